@@ -23,13 +23,14 @@ BROKER_DIR = DATA_DIR / "broker"
 DEFAULT_SECRET_KEY = "seulement-pour-cet-ordinateur-et-jamais-ailleurs-0123456789abcdef"
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 SECRET_KEY = env.str("SECRET_KEY", DEFAULT_SECRET_KEY)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
+PUBLIC_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+ALLOWED_HOSTS = [*PUBLIC_HOSTS, *LOCAL_HOSTS]
 DEBUG = env.bool("DEBUG", False)
 HTTPS = env.bool("HTTPS", False)
 DEMO = env.bool("DEMO", False)
 PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000")
 
-if SECRET_KEY == DEFAULT_SECRET_KEY and set(ALLOWED_HOSTS) - {*LOCAL_HOSTS, "testserver"}:
+if SECRET_KEY == DEFAULT_SECRET_KEY and set(PUBLIC_HOSTS) - set(LOCAL_HOSTS):
     raise ImproperlyConfigured("Set SECRET_KEY before serving anything but this computer.")
 
 # --- Database --------------------------------------------------------------------------------
