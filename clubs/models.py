@@ -126,7 +126,7 @@ class ClubRule(models.Model):
 
     club = models.ForeignKey(Club, models.PROTECT, related_name="rules")
     key = models.CharField(max_length=40)
-    value: models.JSONField[Any, Any] = models.JSONField()
+    value: "models.JSONField[Any, Any]" = models.JSONField()
     since = models.DateField(_("à partir du"))
     clause = models.CharField(_("article de votre convention"), max_length=120, blank=True)
     confirmed_by = models.BigIntegerField(null=True, blank=True)

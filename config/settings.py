@@ -222,3 +222,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
 }
+
+# --- Jobs: celery_settings.py holds every CELERY_* and JOB_* setting -------------------------
+from config.celery_settings import *  # noqa: E402, F403 - one file would pass 400 lines
+from config.celery_settings import broker  # noqa: E402
+
+vars().update(broker(REDIS_URL, DATA_DIR))
