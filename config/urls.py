@@ -2,8 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.mailbox import demo_mails
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", include("allauth.urls")),
+    path("courriels-de-demonstration/", demo_mails, name="demo_mails"),
     path("", include("reports.urls")),
     path("", include("members.urls")),
     path("", include("ledger.urls")),

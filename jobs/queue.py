@@ -14,6 +14,8 @@ from jobs.models import ALIVE, Job, JobState
 from jobs.refusals import JobRefused
 
 log = logging.getLogger(__name__)
+QUICKLY = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2, "max_retries": 1,
+           "interval_start": 0, "interval_step": 0, "interval_max": 0}  # fmt: skip
 
 
 @transaction.atomic
@@ -79,10 +81,7 @@ def hint_mails() -> None:
 
 def _send(task: str, *args: str) -> None:
     try:
-        with current_app.connection_for_write(
-            connect_timeout=0.3,
-            transport_options={"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
-        ) as connection:
+        with current_app.connection_for_write(transport_options=QUICKLY) as connection:
             current_app.send_task(task, args=args, connection=connection, retry=False)
     except Exception as problem:  # whatever the broker's trouble, the row is there
         log.warning("hint lost, the sweeper will send another: %s", problem)
