@@ -46,8 +46,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 
 def broker(redis_url: str, data_dir: Path) -> dict[str, Any]:
     """The settings of the chosen broker; makes the folders of the embedded one."""
+    folder = data_dir / "broker"
+    folder.mkdir(parents=True, exist_ok=True)
+    schedule = {"CELERY_BEAT_SCHEDULE_FILENAME": str(folder / "schedule")}
     if redis_url:
         return {
+            **schedule,
             "CELERY_BROKER_URL": redis_url,
             "CELERY_BROKER_TRANSPORT_OPTIONS": {
                 "visibility_timeout": 600,
@@ -58,11 +62,11 @@ def broker(redis_url: str, data_dir: Path) -> dict[str, Any]:
                 "socket_keepalive": True,
             },
         }
-    folder = data_dir / "broker"
     messages, control = folder / "messages", folder / "control"
     for path in (messages, control):
         path.mkdir(parents=True, exist_ok=True)
     return {
+        **schedule,
         "CELERY_BROKER_URL": "filesystem://",
         "CELERY_BROKER_TRANSPORT_OPTIONS": {
             "data_folder_in": str(messages),
@@ -70,5 +74,4 @@ def broker(redis_url: str, data_dir: Path) -> dict[str, Any]:
             "control_folder": str(control),
             "polling_interval": 0.1,
         },
-        "CELERY_BEAT_SCHEDULE_FILENAME": str(folder / "schedule"),
     }
