@@ -1,0 +1,158 @@
+"""What a network financed: enterprises once each, investments by club, jobs, files on projects."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, Min, Q
+from django.utils.timezone import localdate
+from governance.models import Outcome
+
+from clubs.models import Network
+from investments.models import (
+    EnterpriseYear,
+    Holding,
+    MovementKind,
+    Proposal,
+    ProposalState,
+)
+from investments.models import Movement as HoldingMovement
+from ledger.models import EntryKind
+from network.sums import Movement
+
+STUDIED = (ProposalState.UNDER_STUDY, ProposalState.HEARD, ProposalState.SUBMITTED)
+
+
+@dataclass(frozen=True)
+class Venture:
+    """One investment of one club, with what the book says of it up to a day; whole cents."""
+
+    holding_id: UUID
+    club_id: int
+    enterprise_id: int
+    sector: str
+    has_file: bool
+    first_paid: int
+    paid_by_year: dict[int, int]
+    in_portfolio: bool
+    has_loss: bool
+
+    def paid_in(self, year: int) -> int:
+        """Cents paid to the enterprise in `year`."""
+        return self.paid_by_year.get(year, 0)
+
+
+@dataclass(frozen=True)
+class JobsKnown:
+    """The last jobs an enterprise declared up to a year."""
+
+    heads: int
+    fte_hundredths: int
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Files by the year in which each step happened, for one network."""
+
+    filed: dict[tuple[int, int], int]
+    studied: dict[tuple[int, int], int]
+    engaged: dict[tuple[int, int], int]
+
+
+def ventures(network: Network, movements: Iterable[Movement], *, at: date) -> tuple[Venture, ...]:
+    """The investments of the network's clubs up to `at`: two queries over `movements` of the book.
+
+    An investment brought over with opening balances began on the day the holding says.
+    """
+    by_account: dict[UUID | None, list[Movement]] = {}
+    for movement in movements:
+        by_account.setdefault(movement.account, []).append(movement)
+    lost = _with_loss(network, at)
+    holdings = (
+        Holding.objects.filter(club__network=network, started_on__lte=at)
+        .select_related("enterprise")
+        .order_by("started_on", "pk")
+    )
+    found = (
+        _venture(holding, by_account.get(holding.cost_account_id, []), lost) for holding in holdings
+    )
+    return tuple(venture for venture in found if venture is not None)
+
+
+def _venture(holding: Holding, movements: list[Movement], lost: set[UUID]) -> Venture | None:
+    paid: dict[int, int] = {}
+    for movement in movements:
+        if movement.act == EntryKind.OPENING:
+            year = holding.started_on.year
+        elif movement.act == EntryKind.INVESTMENT:
+            year = movement.year
+        else:
+            continue
+        paid[year] = paid.get(year, 0) + movement.cents
+    paid = {year: cents for year, cents in paid.items() if cents}
+    if not paid:
+        return None
+    return Venture(
+        holding_id=holding.pk,
+        club_id=holding.club_id,
+        enterprise_id=holding.enterprise_id,
+        sector=holding.enterprise.sector,
+        has_file=holding.proposal_id is not None,
+        first_paid=min(paid),
+        paid_by_year=paid,
+        in_portfolio=sum(movement.cents for movement in movements) > 0,
+        has_loss=holding.pk in lost,
+    )
+
+
+def _with_loss(network: Network, at: date) -> set[UUID]:
+    return set(
+        HoldingMovement.objects.filter(
+            holding__club__network=network,
+            kind__in=[MovementKind.EXIT, MovementKind.LOSS],
+            net__lt=F("principal"),
+            on__lte=at,
+            entry__reversed_by__isnull=True,
+        ).values_list("holding_id", flat=True)
+    )
+
+
+def jobs_known(network: Network, year: int) -> dict[int, JobsKnown]:
+    """The last jobs declared up to `year`, by enterprise: one query."""
+    rows = EnterpriseYear.objects.filter(
+        Q(enterprise__network=network) | Q(enterprise__club__network=network), year__lte=year
+    ).order_by("year")
+    return {
+        row.enterprise_id: JobsKnown(heads=row.jobs, fte_hundredths=row.fte_hundredths)
+        for row in rows
+    }
+
+
+def pipeline(network: Network, *, at: date) -> Pipeline:
+    """Count the files of the clubs by club and year of each step up to `at`: two queries."""
+    filed: dict[tuple[int, int], int] = {}
+    engaged: dict[tuple[int, int], int] = {}
+    studied: dict[tuple[int, int], int] = {}
+    rows = Proposal.objects.filter(club__network=network, received_on__lte=at).values_list(
+        "club_id", "received_on", "motion__outcome", "motion__closed_at"
+    )
+    for club_id, received_on, outcome, closed_at in rows:
+        _count(filed, (club_id, received_on.year))
+        decided_on = None if closed_at is None else localdate(closed_at)
+        if outcome == Outcome.ADOPTED and decided_on is not None and decided_on <= at:
+            _count(engaged, (club_id, decided_on.year))
+    steps = (
+        Proposal.history.filter(club__network=network, state__in=STUDIED)
+        .order_by("club_id", "id")
+        .values("club_id", "id")
+        .annotate(first=Min("history_date"))
+    )
+    for step in steps:
+        if (began_on := localdate(step["first"])) <= at:
+            _count(studied, (step["club_id"], began_on.year))
+    return Pipeline(filed=filed, studied=studied, engaged=engaged)
+
+
+def _count(found: dict[tuple[int, int], int], key: tuple[int, int]) -> None:
+    found[key] = found.get(key, 0) + 1
