@@ -46,6 +46,8 @@ class AccountKind(models.TextChoices):
     EXPENSES = "expenses", _("frais")
     EXIT_DIFFERENCE = "exit_difference", _("écarts de sortie")
     OPENING = "opening", _("écart d'ouverture")
+    BASE_SHIFT = "base_shift", _("base d'un membre, changement de méthode")
+    BASE_RESERVE = "base_reserve", _("contrepartie des changements de méthode")
     UNITS_ISSUED = "units_issued", _("parts émises")
     UNITS_HELD = "units_held", _("parts d'un membre")
 
@@ -53,6 +55,14 @@ class AccountKind(models.TextChoices):
 CASH_KINDS = (AccountKind.BANK, AccountKind.CASH, AccountKind.CHEQUES)
 ASSET_KINDS = (*CASH_KINDS, AccountKind.HOLDING, AccountKind.IMPAIRMENT)
 OWED_KINDS = (AccountKind.MEMBER_DEBT, AccountKind.SUSPENSE)
+NET_ASSET_KINDS = (*ASSET_KINDS, *OWED_KINDS)
+MEMBER_KINDS = (
+    AccountKind.CAPITAL,
+    AccountKind.MEMBER_DEBT,
+    AccountKind.BASE_SHIFT,
+    AccountKind.UNITS_HELD,
+)
+UNIT_KINDS = (AccountKind.UNITS_ISSUED, AccountKind.UNITS_HELD)
 
 
 class Account(models.Model):

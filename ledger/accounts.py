@@ -1,0 +1,33 @@
+"""Accounts of a club, made the first time they are needed."""
+
+from django.db import transaction
+
+from clubs.models import Club
+from ledger.models.book import MEMBER_KINDS, Account, AccountKind
+from ledger.refusals import PostingRefused
+from members.models import Membership
+
+
+@transaction.atomic
+def account(
+    club: Club,
+    kind: AccountKind,
+    *,
+    membership: Membership | None = None,
+    subject: str = "",
+    label: str = "",
+) -> Account:
+    """Return the club's account of this kind, making it the first time.
+
+    A member's own kinds (CAPITAL, MEMBER_DEBT, BASE_SHIFT, UNITS_HELD) want a `membership` of this
+    club; the others refuse one. `subject` names an upper object ("holding:7"); `label` is what
+    people read and serves only at creation. Raises `PostingRefused` for a member of another club.
+    """
+    if (kind in MEMBER_KINDS) != (membership is not None):
+        raise ValueError(f"an account of kind {kind} and its member do not match")
+    if membership is not None and membership.club_id != club.pk:
+        raise PostingRefused.another_club()
+    found, _made = Account.objects.get_or_create(
+        club=club, kind=kind, membership=membership, subject=subject, defaults={"label": label}
+    )
+    return found

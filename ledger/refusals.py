@@ -1,0 +1,17 @@
+"""What the book answers when an act may not be written down."""
+
+from django.utils.translation import gettext_lazy as _
+
+from clubs.refusals import Refusal
+
+
+class PostingRefused(Refusal):
+    """An act the book refuses; nothing was written."""
+
+    @classmethod
+    def another_club(cls) -> "PostingRefused":
+        """The member or the account belongs to another club."""
+        return cls(
+            _("Ce membre ou ce compte appartient à un autre club. Rien n'a été enregistré."),
+            field="membership",
+        )

@@ -1,0 +1,140 @@
+"""Both engines for every test, and real commits on a clone for those that need them.
+
+Without anything set the tests run on a SQLite *file* (WAL, IMMEDIATE, as in production); with
+`DATABASE_URL=postgres://…` on PostgreSQL. The book's triggers are installed in both. Neither
+Django's flush nor TRUNCATE can pass them, so a test with real commits (`live_db`, threads allowed)
+runs on a clone of the freshly migrated database, thrown away afterwards; pytest-django's
+`transactional_db` and `live_server` mean the same thing here.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+NIGHTLY = os.environ.get("CYMBALE_NIGHTLY") == "1"
+
+hypothesis_settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.register_profile(
+    "nightly",
+    hypothesis_settings.get_profile("suite"),
+    derandomize=False,
+)
+hypothesis_settings.load_profile("nightly" if NIGHTLY else "suite")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave full figures to `make nightly`; refuse the marker whose flush the triggers refuse."""
+    for item in items:
+        if item.get_closest_marker("nightly") and not NIGHTLY:
+            item.add_marker(pytest.mark.skip(reason="full figure: make nightly"))
+        mark = item.get_closest_marker("django_db")
+        if mark is not None and mark.kwargs.get("transaction"):
+            raise pytest.UsageError(f"{item.nodeid}: use the live_db fixture, not transaction=True")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, worker_id_or_none: str
+) -> None:
+    """A database of our own: a file for SQLite, a name nobody else uses for PostgreSQL."""
+    for alias in connections:
+        test = connections[alias].settings_dict["TEST"]
+        if connections[alias].vendor == "sqlite":
+            folder = tmp_path_factory.mktemp("database")
+            test["NAME"] = str(folder / f"{alias}{worker_id_or_none}.sqlite3")
+        else:
+            test["NAME"] = f"test_cymbale_{os.getpid()}{worker_id_or_none}"
+
+
+@pytest.fixture(scope="session")
+def worker_id_or_none(request: pytest.FixtureRequest) -> str:
+    """The xdist worker's name with an underscore, or nothing."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    return f"_{worker}" if worker else ""
+
+
+@pytest.fixture
+def live_db(
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> Iterator[None]:
+    """A clone of the migrated database: real commits, threads allowed, thrown away after."""
+    if "db" in request.fixturenames:
+        raise pytest.UsageError("ask for db or for live_db, not both")
+    clone = _file_clone(tmp_path) if connection.vendor == "sqlite" else _postgresql_clone()
+    with django_db_blocker.unblock(), clone:  # type: ignore[attr-defined]
+        yield
+
+
+@pytest.fixture
+def transactional_db(live_db: None) -> None:
+    """What pytest-django's live_server asks for: here, a clone."""
+
+
+@contextmanager
+def _file_clone(folder: Path) -> Iterator[None]:
+    template = Path(connection.settings_dict["NAME"])
+    connection.close()
+    copy = folder / "live.sqlite3"
+    for suffix in ("", "-wal"):
+        if Path(f"{template}{suffix}").exists():
+            shutil.copyfile(f"{template}{suffix}", f"{copy}{suffix}")
+    with _named(str(copy)):
+        yield
+
+
+@contextmanager
+def _postgresql_clone() -> Iterator[None]:
+    template = connection.settings_dict["NAME"]
+    name = f"{template}_{uuid.uuid4().hex[:8]}"
+    connection.close()
+    _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        with _named(name):
+            yield
+    finally:
+        _maintain(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Point this connection, and those other threads will open, at another database."""
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = before
+
+
+def _maintain(statement: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fail in the test itself when it leaves a broken deferred foreign key."""
+    result = yield
+    in_test = "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")
+    if in_test and connection.in_atomic_block and not connection.needs_rollback:
+        connection.check_constraints()
+    return result
