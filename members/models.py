@@ -65,9 +65,7 @@ class Household(models.Model):
 class Person(models.Model):
     """A natural person (R2), with or without an account; may belong to several clubs."""
 
-    user = models.OneToOneField(
-        User, models.PROTECT, null=True, blank=True, related_name="person"
-    )
+    user = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="person")
     household = models.ForeignKey(
         Household, models.PROTECT, null=True, blank=True, related_name="people"
     )

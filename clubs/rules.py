@@ -1,0 +1,177 @@
+"""The dated settings of a club: what each means, where it comes from, what it is on a day.
+
+Every value that the law, the tax doctrine or a network's practice suggests is a setting with its
+source (domain.md section 8), never a constant elsewhere in the code. A rule without a default must
+be chosen by the club: how shares are computed, what a leaver is worth.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clubs.models import Club, ClubRule, ShareMethod
+from clubs.refusals import Refusal
+
+
+class RuleRefused(Refusal):
+    """A setting that does not exist, has the wrong form, or was never chosen."""
+
+
+@dataclass(frozen=True)
+class RuleKind:
+    """One entry of the catalogue. `unit` is one of cents, days, people, months, percent, choice."""
+
+    key: str
+    label: str | Promise
+    unit: str
+    default: Any
+    source: str | Promise
+    choices: tuple[tuple[str, str | Promise], ...] = ()
+
+    @property
+    def must_be_chosen(self) -> bool:
+        """True when the software proposes nothing: the club decides."""
+        return self.default is None
+
+
+NETWORK_PRACTICE = _("usage des réseaux, à vérifier dans votre règlement intérieur")
+INTERNAL_RULES = _("votre convention ou votre règlement intérieur")
+EXIT_VALUES: tuple[tuple[str, str | Promise], ...] = (
+    ("net_asset_value", _("sa part de l'actif net")),
+    ("lesser", _("le plus petit : ses versements ou sa part de l'actif net")),
+    ("contributions", _("ses versements")),
+)
+DEFAULT_STAKE_LIMITS = {"SARL": 25, "EURL": 25, "SA": 33, "SAS": 33, "SASU": 33, "SCOP": 50}
+
+CATALOGUE: dict[str, RuleKind] = {
+    kind.key: kind
+    for kind in (
+        RuleKind(
+            "share_method",
+            _("Calcul de la part de chacun"),
+            "choice",
+            None,
+            INTERNAL_RULES,
+            tuple((value, label) for value, label in ShareMethod.choices),
+        ),
+        RuleKind(
+            "initial_unit_value",
+            _("Valeur de départ d'une part"),
+            "cents",
+            1000,
+            INTERNAL_RULES,
+        ),
+        RuleKind(
+            "exit_value",
+            _("Valeur due à un membre qui part"),
+            "choice",
+            None,
+            INTERNAL_RULES,
+            EXIT_VALUES,
+        ),
+        RuleKind(
+            "late_day",
+            _("Jour du mois après lequel un versement est en retard"),
+            "days",
+            25,
+            NETWORK_PRACTICE,
+        ),
+        RuleKind("monthly_min", _("Versement mensuel minimum"), "cents", 800, NETWORK_PRACTICE),
+        RuleKind("monthly_max", _("Versement mensuel maximum"), "cents", 45_000, NETWORK_PRACTICE),
+        RuleKind(
+            "household_ceiling",
+            _("Plafond par foyer fiscal et par an"),
+            "cents",
+            550_000,
+            _("doctrine fiscale, BOI-RPPM-RCM-40-20"),
+        ),
+        RuleKind("min_members", _("Nombre minimum de membres"), "people", 5, NETWORK_PRACTICE),
+        RuleKind(
+            "max_members",
+            _("Nombre maximum de membres"),
+            "people",
+            20,
+            _("doctrine fiscale, BOI-RPPM-RCM-40-20"),
+        ),
+        RuleKind(
+            "meetings_per_year", _("Réunions par an, au moins"), "meetings", 8, NETWORK_PRACTICE
+        ),
+        RuleKind(
+            "officer_term_months", _("Durée d'un mandat, en mois"), "months", 12, NETWORK_PRACTICE
+        ),
+        RuleKind(
+            "stake_limits",
+            _("Part du capital d'une entreprise, au plus, selon sa forme"),
+            "percent_by_form",
+            DEFAULT_STAKE_LIMITS,
+            _("usage des réseaux ; les sources se contredisent"),
+        ),
+    )
+}
+
+
+def rule(club: Club, key: str, *, at: date) -> Any:
+    """Return the value of a rule in force on `at`, or its default (None when it must be chosen)."""
+    if key not in CATALOGUE:
+        raise RuleRefused(_("Cette règle n'existe pas."), "key")
+    latest = ClubRule.objects.filter(club=club, key=key, since__lte=at).order_by("-since").first()
+    return CATALOGUE[key].default if latest is None else latest.value
+
+
+@transaction.atomic
+def set_rule(
+    *,
+    club: Club,
+    key: str,
+    value: Any,
+    since: date,
+    clause: str = "",
+    by: int | None = None,
+    now: datetime,
+) -> ClubRule:
+    """Set a rule from a day on; with a clause it is confirmed in the same act."""
+    kind = CATALOGUE.get(key)
+    if kind is None:
+        raise RuleRefused(_("Cette règle n'existe pas."), "key")
+    _check(kind, value)
+    fields = {"value": value, "clause": clause}
+    fields |= {
+        "confirmed_by": by if clause else None,
+        "confirmed_at": now if clause else None,
+    }
+    made, _created = ClubRule.objects.update_or_create(
+        club=club, key=key, since=since, defaults=fields
+    )
+    return made
+
+
+@transaction.atomic
+def confirm_rule(*, club: Club, key: str, clause: str, by: int | None, now: datetime) -> ClubRule:
+    """Say which clause of the club's own convention holds this rule, default or not."""
+    if not clause.strip():
+        raise RuleRefused(_("Citez l'article de votre convention qui fixe cette règle."), "clause")
+    today = now.date()
+    latest = (
+        ClubRule.objects.filter(club=club, key=key, since__lte=today).order_by("-since").first()
+    )
+    value = rule(club, key, at=today)
+    since = latest.since if latest else club.created_on
+    return set_rule(club=club, key=key, value=value, since=since, clause=clause, by=by, now=now)
+
+
+def _check(kind: RuleKind, value: Any) -> None:
+    """Refuse a value of the wrong form."""
+    if kind.unit == "choice":
+        if value not in dict(kind.choices):
+            raise RuleRefused(_("Choisissez une des réponses proposées."), "value")
+    elif kind.unit == "percent_by_form":
+        if not isinstance(value, dict):
+            raise RuleRefused(_("Donnez un pourcentage par forme juridique."), "value")
+    elif not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise RuleRefused(_("Écrivez un nombre entier, zéro ou plus."), "value")
+    if kind.key == "late_day" and not 1 <= value <= 31:
+        raise RuleRefused(_("Écrivez un jour du mois, de 1 à 31."), "value")
