@@ -74,8 +74,8 @@ class MoneyField(DecimalMoneyField):
 def allocate(total: int, weights: Mapping[Key, int]) -> dict[Key, int]:
     """Split `total` cents by integer weights with the largest remainder; the parts add up exactly.
 
-    Ties go to the key that comes first in the mapping, so callers pass it in order of seniority. A negative total (a loss) is split like its opposite. Raises `ValueError` when nobody
-    has weight.
+    Ties go to the key that comes first in the mapping, so callers pass it in order of seniority. A
+    negative total (a loss) is split like its opposite. Raises `ValueError` when nobody has weight.
     """
     base = sum(weights.values())
     if base <= 0 or any(weight < 0 for weight in weights.values()):
