@@ -71,6 +71,7 @@ class NetworkYear:
 
     network: str
     slug: str
+    region_code: str
     year: int
     at: date
     known_at: datetime | None

@@ -45,6 +45,7 @@ def network_statistics(
     return NetworkYear(
         network=network.name,
         slug=network.slug,
+        region_code=network.region_code,
         year=year,
         at=at,
         known_at=known_at,

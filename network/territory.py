@@ -1,4 +1,4 @@
-"""The names of the French départements, by INSEE code (Code officiel géographique)."""
+"""French départements and the regions they make, by INSEE code (Code officiel géographique)."""
 
 _NAMES = """
 01 Ain|02 Aisne|03 Allier|04 Alpes-de-Haute-Provence|05 Hautes-Alpes|06 Alpes-Maritimes|07 Ardèche
@@ -27,3 +27,23 @@ DEPARTMENTS: dict[str, str] = {
 def department_name(code: str) -> str:
     """The name of a département, or its code when it is not known."""
     return DEPARTMENTS.get(code, code)
+
+
+_REGIONS = """
+84 01 03 07 15 26 38 42 43 63 69 73 74
+27 21 25 39 58 70 71 89 90
+53 22 29 35 56
+24 18 28 36 37 41 45
+94 2A 2B
+44 08 10 51 52 54 55 57 67 68 88
+32 02 59 60 62 80
+11 75 77 78 91 92 93 94 95
+28 14 27 50 61 76
+75 16 17 19 23 24 33 40 47 64 79 86 87
+76 09 11 12 30 31 32 34 46 48 65 66 81 82
+52 44 49 53 72 85
+93 04 05 06 13 83 84
+"""
+REGIONS: dict[str, tuple[str, ...]] = {
+    codes[0]: tuple(codes[1:]) for codes in (line.split() for line in _REGIONS.strip().splitlines())
+}

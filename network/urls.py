@@ -1,3 +1,21 @@
-from django.urls import URLPattern, URLResolver
+"""The addresses of a regional network."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from network import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("reseau/<slug:slug>/", views.network_figures, name="network_figures"),
+    path(
+        "reseau/<slug:slug>/chiffres-<int:year>.<str:kind>",
+        views.network_download,
+        name="network_download",
+    ),
+    path("reseau/<slug:slug>/clubs/", views.network_clubs, name="network_clubs"),
+    path("reseau/<slug:slug>/bilans/", views.network_declare, name="network_declare"),
+    path(
+        "reseau/<slug:slug>/bilans/<int:year>/<slug:club>/",
+        views.network_return,
+        name="network_return",
+    ),
+]
