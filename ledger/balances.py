@@ -75,7 +75,8 @@ def lowest_cash_from(club: Club, *, at: date) -> int:
         .annotate(delta=Sum(_signed(CASH_KINDS)))
     )
     moves = sorted(days)
-    lowest = held = sum(delta for day, delta in moves if day <= at)
+    lowest: int = sum(delta for day, delta in moves if day <= at)
+    held = lowest
     for day, delta in moves:
         if day > at:
             held += delta

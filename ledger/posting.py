@@ -62,7 +62,7 @@ def lock(club: Club) -> Book:
 
 
 @transaction.atomic
-def post(  # noqa: PLR0913 - an entry has that many parts
+def post(
     *,
     club: Club,
     kind: EntryKind,

@@ -30,12 +30,14 @@ LEAST_UNIT_VALUE = Fraction(1)
 class MemberShare:
     """One member's part of the club.
 
-    `paid`: cents contributed, net of what exits extinguished. `weight`: what `value` (cents) is
-    in proportion to, cents or millionths of a part. `units`: millionths of a part.
+    `paid`: cents contributed, net of what exits extinguished; `base`: the same after the changes
+    of method, what pro rata counts. `weight`: what `value` (cents) is in proportion to, cents or
+    millionths of a part. `units`: millionths of a part.
     """
 
     membership: Membership
     paid: int
+    base: int
     weight: int
     units: int
     value: int
@@ -46,10 +48,11 @@ class MemberShare:
 class Shares:
     """A club's net assets (cents) and their owners, in order of seniority.
 
-    `unit_value` is in cents per part, exact; None when the club has no parts.
+    `unit_value` is in cents per part, exact; None when the club has no parts. `method` is None
+    while the club has not chosen: then nobody has weight and everything is unallocated.
     """
 
-    method: ShareMethod
+    method: ShareMethod | None
     at: date
     net_assets: int
     unallocated: int
@@ -59,21 +62,21 @@ class Shares:
 
     def of(self, membership: Membership) -> MemberShare:
         """One member's share; nothing for somebody who has none."""
-        nothing = MemberShare(membership, 0, 0, 0, 0, Fraction(0))
+        nothing = MemberShare(membership, 0, 0, 0, 0, 0, Fraction(0))
         return next((s for s in self.members if s.membership.pk == membership.pk), nothing)
 
 
 @dataclass(frozen=True)
-class _Position:
-    """What the book says of one member: paid, base of the pro rata, parts."""
+class Position:
+    """What the book says of one member: cents paid, base of the pro rata, millionths of parts."""
 
     paid: int = 0
     base: int = 0
     units: int = 0
 
 
-def method_on(club: Club, *, at: date, known_at: datetime | None = None) -> ShareMethod:
-    """How shares were computed on a day, as known at an instant."""
+def method_on(club: Club, *, at: date, known_at: datetime | None = None) -> ShareMethod | None:
+    """How shares were computed on a day, as known at an instant; None before the club chose."""
     if known_at is not None:
         unknown = (
             entries(club, at=at)
@@ -83,7 +86,8 @@ def method_on(club: Club, *, at: date, known_at: datetime | None = None) -> Shar
         )
         if unknown is not None:
             at = min(at, unknown.on - timedelta(days=1))
-    return ShareMethod(rule(club, "share_method", at=max(at, club.created_on)))
+    chosen = rule(club, "share_method", at=max(at, club.created_on))
+    return None if chosen is None else ShareMethod(chosen)
 
 
 def shares(
@@ -97,7 +101,7 @@ def shares(
     method = method or method_on(club, at=at, known_at=known_at)
     assets, positions = _positions(club, at, known_at)
     members = [
-        (membership, positions.get(membership.pk, _Position()))
+        (membership, positions.get(membership.pk, Position()))
         for membership in _owners(club, at, positions)
     ]
     weights = {member.pk: _weight(method, position) for member, position in members}
@@ -115,6 +119,7 @@ def shares(
             MemberShare(
                 membership=member,
                 paid=position.paid,
+                base=position.base,
                 weight=weights[member.pk],
                 units=position.units,
                 value=values[member.pk],
@@ -123,6 +128,13 @@ def shares(
             for member, position in members
         ),
     )
+
+
+def position(membership: Membership, *, at: date) -> Position:
+    """What one member holds on a day and still holds after every later recorded entry."""
+    held = [_positions(membership.club, day, None)[1] for day in (at, date.max)]
+    then, now = (positions.get(membership.pk, Position()) for positions in held)
+    return Position(min(then.paid, now.paid), min(then.base, now.base), min(then.units, now.units))
 
 
 def unit_price(club: Club, *, on: date) -> Fraction:
@@ -158,9 +170,9 @@ def unit_lines(club: Club, on: date, amounts: Mapping[Membership, int]) -> list[
     ]
 
 
-def _owners(club: Club, at: date, positions: Mapping[int, _Position]) -> QuerySet[Membership]:
+def _owners(club: Club, at: date, positions: Mapping[int, Position]) -> QuerySet[Membership]:
     """Who is in the club that day, and whoever left without being settled; oldest first."""
-    unsettled = [member for member, position in positions.items() if position != _Position()]
+    unsettled = [member for member, position in positions.items() if position != Position()]
     open_then = Q(joined_on__lte=at) & (Q(left_on__isnull=True) | Q(left_on__gte=at))
     return (
         Membership.objects.filter(Q(pk__in=unsettled) | open_then, club=club)
@@ -169,11 +181,13 @@ def _owners(club: Club, at: date, positions: Mapping[int, _Position]) -> QuerySe
     )
 
 
-def _weight(method: ShareMethod, position: _Position) -> int:
+def _weight(method: ShareMethod | None, position: Position) -> int:
+    if method is None:
+        return 0
     return max(0, position.units if method == ShareMethod.UNITS else position.base)
 
 
-def _positions(club: Club, at: date, known_at: datetime | None) -> tuple[int, dict[int, _Position]]:
+def _positions(club: Club, at: date, known_at: datetime | None) -> tuple[int, dict[int, Position]]:
     """The net assets and each member's position, in one query."""
     rows = (
         transfers(club, at=at, known_at=known_at)
@@ -192,9 +206,9 @@ def _positions(club: Club, at: date, known_at: datetime | None) -> tuple[int, di
     return assets, {member: _position(held, member) for member in members}
 
 
-def _position(held: Mapping[tuple[int, str], int], member: int) -> _Position:
+def _position(held: Mapping[tuple[int, str], int], member: int) -> Position:
     paid = held.get((member, AccountKind.CAPITAL), 0)
-    return _Position(
+    return Position(
         paid=paid,
         base=paid + held.get((member, AccountKind.BASE_SHIFT), 0),
         units=held.get((member, AccountKind.UNITS_HELD), 0),
