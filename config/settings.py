@@ -123,7 +123,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["members.templatetags.cymbale"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "members.templatetags.cymbale",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -164,6 +168,12 @@ ACCOUNT_LOGIN_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"request_login_code": "members.accounts.RequestCodeForm"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "50/15m/ip,10/15m/key"}
+MFA_ADAPTER = "members.accounts.MFAAdapter"
+MFA_RECOVERY_CODE_COUNT = 20
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
