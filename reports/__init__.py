@@ -1,0 +1,1 @@
+"""What we tell: documents and their figures, the year's closing, the home pages."""

@@ -1,0 +1,134 @@
+"""What we tell: documents asked for, and documents published, which never change afterwards."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from clubs.models import Club
+from jobs.models import Job, StoredFile
+from members.models import Membership, Person
+
+
+class DocumentKind(models.TextChoices):
+    """The documents Cymbale makes (domain.md 5.1)."""
+
+    ANNUAL_REPORT = "annual_report", _("rapport annuel")
+    MEMBER_STATEMENT = "member_statement", _("relevé de situation")
+
+
+PERSONAL_KINDS = (DocumentKind.MEMBER_STATEMENT,)
+
+
+class Document(models.Model):
+    """A published document: its frozen figures, its file, its place among its versions.
+
+    `number` counts the club's documents of a year, without a gap; a provisional document (the
+    year is open) has none. `head_number` and `head_hash` are the end of the book it was read from.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    club = models.ForeignKey(Club, models.PROTECT, related_name="documents")
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    kind = models.CharField(_("document"), max_length=20, choices=DocumentKind.choices)
+    year = models.PositiveSmallIntegerField(_("année"))
+    version = models.PositiveSmallIntegerField(_("version"))
+    number = models.PositiveIntegerField(_("numéro"), null=True, blank=True)
+    provisional = models.BooleanField(_("provisoire"))
+    figures: "models.JSONField[Any, Any]" = models.JSONField()
+    figures_hash = models.CharField(max_length=64)
+    known_at = models.DateTimeField(_("selon les comptes connus le"))
+    head_number = models.PositiveIntegerField(default=0)
+    head_hash = models.CharField(max_length=64, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="documents")
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    what_changed: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    issued_at = models.DateTimeField(_("émis le"))
+    issued_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="documents_issued"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-year", "-issued_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["club", "kind", "year", "version"],
+                condition=Q(membership__isnull=True),
+                name="document_version_once",
+                violation_error_message=_("Cette version existe déjà."),
+            ),
+            models.UniqueConstraint(
+                fields=["club", "kind", "year", "membership", "version"],
+                condition=Q(membership__isnull=False),
+                name="member_document_version_once",
+                violation_error_message=_("Cette version existe déjà."),
+            ),
+            models.UniqueConstraint(
+                fields=["club", "year", "number"],
+                name="document_number_once",
+                violation_error_message=_("Ce numéro de document est déjà pris."),
+            ),
+            models.CheckConstraint(
+                condition=Q(provisional=True, number__isnull=True)
+                | Q(provisional=False, number__isnull=False),
+                name="final_document_has_a_number",
+                violation_error_message=_("Un document définitif porte un numéro."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} · version {self.version}"
+
+    @property
+    def title(self) -> str:
+        """`Rapport annuel 2025`."""
+        return f"{self.get_kind_display().capitalize()} {self.year}"
+
+    @property
+    def reference(self) -> str:
+        """`2025-004`, or nothing for a provisional document."""
+        return "" if self.number is None else f"{self.year}-{self.number:03}"
+
+    @property
+    def file_name(self) -> str:
+        """A plain file name, made of our own slug and numbers only."""
+        parts = [self.kind.replace("_", "-"), self.club.slug, str(self.year), f"v{self.version}"]
+        if self.membership_id:
+            parts.insert(2, str(self.membership_id))
+        return "-".join(parts) + ".pdf"
+
+    def get_absolute_url(self) -> str:
+        return reverse("document_file", args=[self.club.slug, self.pk])
+
+
+class DocumentRequest(models.Model):
+    """Somebody asked for a document: the row that says who may watch its job and read its file."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    club = models.ForeignKey(Club, models.PROTECT, related_name="document_requests")
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="document_requests"
+    )
+    kind = models.CharField(max_length=20, choices=DocumentKind.choices)
+    year = models.PositiveSmallIntegerField()
+    job = models.OneToOneField(Job, models.PROTECT, related_name="document_request")
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="requests"
+    )
+    requested_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="document_requests"
+    )
+    requested_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-requested_at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.year} · {self.job.get_state_display()}"

@@ -1,0 +1,79 @@
+"""From frozen figures to the bytes of a document: the template of each kind and what it needs."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import translation
+
+from members.wording import write_short_month
+from reports.annual import AnnualFigures
+from reports.frozen import from_json
+from reports.life import Officer
+from reports.models import DocumentKind
+from reports.pdf import render
+from reports.statement import MemberFigures
+
+FIGURES: dict[str, type[AnnualFigures] | type[MemberFigures]] = {
+    DocumentKind.ANNUAL_REPORT: AnnualFigures,
+    DocumentKind.MEMBER_STATEMENT: MemberFigures,
+}
+SIGNING = ("manager", "treasurer")
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What a document says of itself: its number, version and day, and what changed since."""
+
+    kind: str
+    reference: str
+    version: int
+    issued_on: date
+    what_changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month and its amount in cents."""
+
+    label: str
+    amount: int
+
+
+def pdf_of(figures: Any, issue: Issue) -> bytes:
+    """The PDF of figures read back from their JSON. Same figures and issue, same bytes."""
+    kind = FIGURES[issue.kind]
+    read = from_json(kind, figures)
+    with translation.override("fr"):
+        context = {
+            "f": read,
+            "reference": issue.reference,
+            "version": issue.version,
+            "previous_version": issue.version - 1,
+            "issued_on": issue.issued_on,
+            "what_changed": issue.what_changed,
+            **_months(read),
+            "signatories": signatories(read.identity.officers),
+        }
+        return render(f"reports/pdf/{issue.kind}.html", context)
+
+
+def signatories(officers: tuple[Officer, ...]) -> tuple[Officer, ...]:
+    """Who signs: the managers and treasurers still in office."""
+    return tuple(one for one in officers if one.kind in SIGNING and one.until is None)
+
+
+def _months(figures: AnnualFigures | MemberFigures) -> dict[str, Any]:
+    if isinstance(figures, AnnualFigures):
+        amounts = figures.saved_by_month
+    else:
+        amounts = figures.paid_by_month
+    months = [
+        Month(write_short_month(number), amount) for number, amount in enumerate(amounts, start=1)
+    ]
+    return {"first_half": months[:6], "second_half": months[6:], "chart": savings_chart(months)}
+
+
+def savings_chart(months: list[Month]) -> str:
+    """The twelve months as bars, from the same source as the pages."""
+    return ""
