@@ -16,12 +16,12 @@ from clubs.models import Club
 from clubs.money import euros
 from clubs.rules import rule
 from ledger.accounts import account
+from ledger.affording import require_cash
 from ledger.balances import balance, transfers
 from ledger.models.book import AccountKind, EntryKind
 from ledger.posting import Line, Posted, earlier_entry, lock, post
 from ledger.refusals import PostingRefused
 from ledger.shares import Position, position, shares
-from ledger.spending import require_cash
 from members.models import Membership
 
 

@@ -17,8 +17,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 NIGHTLY = os.environ.get("CYMBALE_NIGHTLY") == "1"
 
@@ -68,10 +70,26 @@ def worker_id_or_none(request: pytest.FixtureRequest) -> str:
     return f"_{worker}" if worker else ""
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """One migrated database for the session, whatever fixtures its tests ask for."""
+    with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set()
+        )
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture
 def live_db(
     django_db_setup: None,
-    django_db_blocker: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
     tmp_path: Path,
     request: pytest.FixtureRequest,
 ) -> Iterator[None]:
@@ -79,7 +97,7 @@ def live_db(
     if "db" in request.fixturenames:
         raise pytest.UsageError("ask for db or for live_db, not both")
     clone = _file_clone(tmp_path) if connection.vendor == "sqlite" else _postgresql_clone()
-    with django_db_blocker.unblock(), clone:  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), clone:
         yield
 
 

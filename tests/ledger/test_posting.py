@@ -6,13 +6,13 @@ import pytest
 from django.utils import translation
 
 from ledger.accounts import account
+from ledger.affording import available, require_cash
 from ledger.balances import balance, balances, cash, lowest_cash_from, net_assets
 from ledger.chain import verify_chain
 from ledger.closing import close_through
 from ledger.models.book import AccountKind, Entry, EntryKind, EntryNote, Transfer
 from ledger.posting import Line, correct, post, reverse
 from ledger.refusals import PostingRefused
-from ledger.spending import available, require_cash
 from tests.ledger.build import NOW, a_club, a_member, bank, contribute, new_key, pay_fee
 
 pytestmark = pytest.mark.django_db
