@@ -15,3 +15,7 @@ class PostingRefused(Refusal):
             _("Ce membre ou ce compte appartient à un autre club. Rien n'a été enregistré."),
             field="membership",
         )
+
+
+class SavingRefused(Refusal):
+    """A pledge, a pause or an allocation that cannot be; nothing was changed."""
