@@ -69,7 +69,7 @@ def declare_year(
     declared.entered_by, declared.entered_at = by, now
     declared._history_date = now
     try:
-        declared.full_clean(exclude=["saved", "saved_cumulated", "invested", "invested_cumulated"])
+        declared.full_clean()
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise DeclaringRefused(messages[0], field="" if field == "__all__" else field) from error

@@ -226,6 +226,24 @@ _ENTERPRISES = [
         _("Entreprises distinctes où un club a encore de l'argent au dernier jour compté."),
     ),
     _defined(
+        "enterprises_alive",
+        Unit.COUNT,
+        _("dont toujours en activité"),
+        _(
+            "Entreprises financées depuis l'origine qui travaillent encore au dernier jour compté, "
+            "ou qui ont été transmises. Celles dont on n'a pas appris la fin comptent."
+        ),
+    ),
+    _defined(
+        "alive_share",
+        Unit.SHARE,
+        _("Part toujours en activité"),
+        _(
+            "Entreprises toujours en activité, divisées par les entreprises financées depuis "
+            "l'origine. Ce n'est pas un taux de survie à cinq ans : les plus jeunes y sont aussi."
+        ),
+    ),
+    _defined(
         "investments",
         Unit.COUNT,
         _("Investissements de l'année"),
@@ -247,6 +265,15 @@ _ENTERPRISES = [
         _(
             "Investissements sur lesquels une perte définitive a été enregistrée jusqu'au dernier "
             "jour compté. Une dépréciation, qui peut être reprise, n'en est pas une."
+        ),
+    ),
+    _defined(
+        "loss_share",
+        Unit.SHARE,
+        _("Part perdue en tout ou partie"),
+        _(
+            "Investissements avec une perte définitive, divisés par les investissements depuis "
+            "l'origine : des investissements, pas des sommes."
         ),
     ),
     _defined(
@@ -294,6 +321,24 @@ _ENTERPRISES = [
         _("Personnes employées par les entreprises financées dans l'année"),
         _("Dernier nombre connu de chaque entreprise payée dans l'année, une fois par entreprise."),
     ),
+    _defined(
+        "jobs_per_enterprise",
+        Unit.COUNT,
+        _("Personnes employées par entreprise financée dans l'année"),
+        _(
+            "Personnes employées par les entreprises financées dans l'année, divisées par celles "
+            "de ces entreprises qui ont dit leurs emplois."
+        ),
+    ),
+    _defined(
+        "jobs_cumulated",
+        Unit.COUNT,
+        _("Personnes employées, toutes entreprises financées"),
+        _(
+            "Dernier nombre connu de chaque entreprise financée depuis l'origine, une fois par "
+            "entreprise, même remboursée ou arrêtée depuis."
+        ),
+    ),
 ]
 _PIPELINE = [
     _defined(
@@ -334,6 +379,24 @@ _PIPELINE = [
         Unit.SHARE,
         _("Financés sur étudiés"),
         _("Projets financés dans l'année, divisés par les projets étudiés la même année."),
+    ),
+    _defined(
+        "studied_cumulated",
+        Unit.COUNT,
+        _("Projets étudiés depuis l'origine"),
+        _("Tous les dossiers mis à l'étude jusqu'au dernier jour compté."),
+    ),
+    _defined(
+        "financed_cumulated",
+        Unit.COUNT,
+        _("Projets financés depuis l'origine"),
+        _("Tous les dossiers payés au moins une fois jusqu'au dernier jour compté."),
+    ),
+    _defined(
+        "conversion",
+        Unit.SHARE,
+        _("Financés sur étudiés, depuis l'origine"),
+        _("Projets financés depuis l'origine, divisés par les projets étudiés depuis l'origine."),
     ),
 ]
 

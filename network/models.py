@@ -4,6 +4,7 @@ A club that uses the software is measured from its own book and members; a decla
 other source, always marked as such. `network.declaring` is the only writer.
 """
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -24,41 +25,48 @@ class DeclaredYear(models.Model):
     year = models.PositiveSmallIntegerField(
         _("année"), validators=[MinValueValidator(1983), MaxValueValidator(2100)]
     )
-    members_start = models.PositiveSmallIntegerField(_("membres au 1er janvier"), null=True)
-    joined = models.PositiveSmallIntegerField(_("entrées dans l'année"), null=True)
-    left = models.PositiveSmallIntegerField(_("sorties dans l'année"), null=True)
+    members_start = models.PositiveSmallIntegerField(
+        _("membres au 1er janvier"), null=True, blank=True
+    )
+    joined = models.PositiveSmallIntegerField(_("entrées dans l'année"), null=True, blank=True)
+    left = models.PositiveSmallIntegerField(_("sorties dans l'année"), null=True, blank=True)
     members_end = models.PositiveSmallIntegerField(_("membres au 31 décembre"))
-    women = models.PositiveSmallIntegerField(_("dont femmes"), null=True)
-    men = models.PositiveSmallIntegerField(_("dont hommes"), null=True)
-    saved = MoneyField(_("épargné dans l'année"), null=True)
-    saved_cumulated = MoneyField(_("épargné depuis la création"), null=True)
-    invested = MoneyField(_("investi dans l'année"), null=True)
-    invested_cumulated = MoneyField(_("investi depuis la création"), null=True)
+    women = models.PositiveSmallIntegerField(_("dont femmes"), null=True, blank=True)
+    men = models.PositiveSmallIntegerField(_("dont hommes"), null=True, blank=True)
+    saved = MoneyField(_("épargné dans l'année"), null=True, blank=True)
+    saved_cumulated = MoneyField(_("épargné depuis la création"), null=True, blank=True)
+    invested = MoneyField(_("investi dans l'année"), null=True, blank=True)
+    invested_cumulated = MoneyField(_("investi depuis la création"), null=True, blank=True)
     enterprises = models.PositiveSmallIntegerField(
-        _("entreprises financées dans l'année"), null=True
+        _("entreprises financées dans l'année"), null=True, blank=True
     )
     enterprises_cumulated = models.PositiveSmallIntegerField(
-        _("entreprises financées depuis la création"), null=True
+        _("entreprises financées depuis la création"), null=True, blank=True
     )
     enterprises_in_portfolio = models.PositiveSmallIntegerField(
-        _("entreprises en portefeuille au 31 décembre"), null=True
+        _("entreprises en portefeuille au 31 décembre"), null=True, blank=True
     )
     investments = models.PositiveSmallIntegerField(
-        _("investissements faits dans l'année"), null=True
+        _("investissements faits dans l'année"), null=True, blank=True
     )
     investments_cumulated = models.PositiveSmallIntegerField(
-        _("investissements faits depuis la création"), null=True
+        _("investissements faits depuis la création"), null=True, blank=True
     )
-    jobs = models.PositiveIntegerField(_("personnes employées au 31 décembre"), null=True)
+    jobs = models.PositiveIntegerField(
+        _("personnes employées au 31 décembre"), null=True, blank=True
+    )
     fte_hundredths = models.PositiveIntegerField(
-        _("équivalents temps plein, en centièmes"), null=True
+        _("équivalents temps plein, en centièmes"), null=True, blank=True
     )
-    filed = models.PositiveSmallIntegerField(_("projets reçus"), null=True)
-    studied = models.PositiveSmallIntegerField(_("projets étudiés"), null=True)
-    engaged = models.PositiveSmallIntegerField(_("projets acceptés par un vote"), null=True)
-    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True)
+    filed = models.PositiveSmallIntegerField(_("projets reçus"), null=True, blank=True)
+    studied = models.PositiveSmallIntegerField(_("projets étudiés"), null=True, blank=True)
+    engaged = models.PositiveSmallIntegerField(
+        _("projets acceptés par un vote"), null=True, blank=True
+    )
+    entered_by = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
     entered_at = models.DateTimeField(_("saisi le"))
     history = HistoricalRecords()
+    _history_date: datetime | None = None
 
     class Meta:
         ordering: ClassVar = ["year", "club_id"]

@@ -26,6 +26,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "ticket_per_enterprise": ("invested",),
     "ticket_per_investment": ("invested",),
     "ticket_cumulated": ("invested_cumulated",),
+    "jobs_per_enterprise": ("jobs_financed",),
 }
 
 
@@ -131,26 +132,37 @@ def hidden_figures(year: NetworkYear) -> frozenset[str]:
             hidden.add(key)
         if year.year in cumulated:
             hidden.add(f"{key}_cumulated")
-    for key in ("members", "jobs", "fte"):
+    for key in ("members", "fte"):
         cell = year.figures[key].cell
         if cell is not None and not is_safe(cell):
             hidden.add(key)
-    if not _jobs_financed_are_safe(year):
-        hidden.add("jobs_financed")
+    hidden |= _hidden_jobs(year)
     return frozenset(hidden | {key for key, needs in NEEDS.items() if hidden & {*needs}})
 
 
-def _jobs_financed_are_safe(year: NetworkYear) -> bool:
-    """Shown beside the jobs of the whole portfolio, they also give away the others'."""
-    financed, whole = year.figures["jobs_financed"].cell, year.figures["jobs"].cell
-    if financed is None or whole is None:
-        return True
-    inside = financed.units[0] if financed.units else {}
+def _hidden_jobs(year: NetworkYear) -> set[str]:
+    """Jobs of the whole, of the portfolio, of the year: each shown less another must be safe."""
+    shown: list[Cell] = []
+    hidden: set[str] = set()
+    for key in ("jobs", "jobs_cumulated", "jobs_financed"):
+        cell = year.figures[key].cell
+        if cell is None:
+            continue
+        differences = [pair for other in shown for pair in (_less(cell, other), _less(other, cell))]
+        if all(is_safe(one) for one in (cell, *differences)):
+            shown.append(cell)
+        else:
+            hidden.add(key)
+    return hidden
+
+
+def _less(whole: Cell, part: Cell) -> Cell:
+    """The units of `whole` that are not in `part`."""
+    inside = {unit for units in part.units for unit in units}
     rest = {
         unit: jobs for units in whole.units for unit, jobs in units.items() if unit not in inside
     }
-    others = Cell(total=sum(rest.values()), units=(rest,)) if rest else Cell()
-    return is_safe(financed) and is_safe(others)
+    return Cell(total=sum(rest.values()), units=(rest,)) if rest else Cell()
 
 
 def _sectors(year: NetworkYear) -> tuple[ShownRow, ...]:

@@ -8,10 +8,11 @@ the number of clubs.
 from datetime import date, datetime
 
 from clubs.models import Network
-from network import financing, people, saving
+from network import files, financing, jobs, people, saving
 from network.ages import club_figures
 from network.figures import DepartmentRow, NetworkYear, coverage
 from network.secrecy import merged
+from network.sectors import sectors
 from network.sources import sources
 from network.sums import holding_movements, saved_movements
 from network.ventures import jobs_known, pipeline, ventures
@@ -41,6 +42,8 @@ def network_statistics(
         *saving.figures(known, saved),
         *financing.figures(found),
         *financing.figures_per_club(found, saved),
+        *jobs.figures(found),
+        *files.figures(found),
     ]
     return NetworkYear(
         network=network.name,
@@ -50,7 +53,7 @@ def network_statistics(
         at=at,
         known_at=known_at,
         figures={figure.key: figure for figure in figures},
-        sectors=financing.sectors(found),
+        sectors=sectors(found),
         departments=_departments(counted, saved, found),
         genders=people.genders(counted),
         members_by_year=counted.by_year,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Q
 from django.utils.timezone import localdate
 from governance.models import Outcome
 
@@ -15,13 +15,13 @@ from investments.models import (
     Holding,
     MovementKind,
     Proposal,
-    ProposalState,
 )
 from investments.models import Movement as HoldingMovement
 from ledger.models import EntryKind
+from members.models import TrailEntry
 from network.sums import Movement
 
-STUDIED = (ProposalState.UNDER_STUDY, ProposalState.HEARD, ProposalState.SUBMITTED)
+STUDIED = ("proposal.under_study", "proposal.heard", "proposal.put_to_vote")
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Venture:
     paid_by_year: dict[int, int]
     in_portfolio: bool
     has_loss: bool
+    is_alive: bool
 
     def paid_in(self, year: int) -> int:
         """Cents paid to the enterprise in `year`."""
@@ -75,12 +76,15 @@ def ventures(network: Network, movements: Iterable[Movement], *, at: date) -> tu
         .order_by("started_on", "pk")
     )
     found = (
-        _venture(holding, by_account.get(holding.cost_account_id, []), lost) for holding in holdings
+        _venture(holding, by_account.get(holding.cost_account_id, []), lost, at)
+        for holding in holdings
     )
     return tuple(venture for venture in found if venture is not None)
 
 
-def _venture(holding: Holding, movements: list[Movement], lost: set[UUID]) -> Venture | None:
+def _venture(
+    holding: Holding, movements: list[Movement], lost: set[UUID], at: date
+) -> Venture | None:
     paid: dict[int, int] = {}
     for movement in movements:
         if movement.act == EntryKind.OPENING:
@@ -103,6 +107,7 @@ def _venture(holding: Holding, movements: list[Movement], lost: set[UUID]) -> Ve
         paid_by_year=paid,
         in_portfolio=sum(movement.cents for movement in movements) > 0,
         has_loss=holding.pk in lost,
+        is_alive=holding.enterprise.is_alive(at),
     )
 
 
@@ -142,15 +147,13 @@ def pipeline(network: Network, *, at: date) -> Pipeline:
         decided_on = None if closed_at is None else localdate(closed_at)
         if outcome == Outcome.ADOPTED and decided_on is not None and decided_on <= at:
             _count(engaged, (club_id, decided_on.year))
-    steps = (
-        Proposal.history.filter(club__network=network, state__in=STUDIED)
-        .order_by("club_id", "id")
-        .values("club_id", "id")
-        .annotate(first=Min("history_date"))
-    )
-    for step in steps:
-        if (began_on := localdate(step["first"])) <= at:
-            _count(studied, (step["club_id"], began_on.year))
+    begun: dict[tuple[int, int], date] = {}
+    steps = TrailEntry.objects.filter(club__network=network, act__in=STUDIED).order_by("at")
+    for club_id, when, proposal in steps.values_list("club_id", "at", "detail__proposal"):
+        begun.setdefault((club_id, proposal), localdate(when))
+    for (club_id, _proposal), began_on in begun.items():
+        if began_on <= at:
+            _count(studied, (club_id, began_on.year))
     return Pipeline(filed=filed, studied=studied, engaged=engaged)
 
 
