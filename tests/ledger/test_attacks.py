@@ -263,7 +263,7 @@ class TestAppendOnly:
         for statement in (
             "UPDATE ledger_transfer SET quantity = 1",
             "DELETE FROM ledger_entry",
-            "TRUNCATE ledger_transfer",
+            "TRUNCATE ledger_transfer CASCADE",
         ):
             with pytest.raises(IntegrityError):
                 _as_replica(statement)
@@ -341,9 +341,11 @@ class TestAppendOnly:
         refused("DELETE FROM ledger_book")
 
     @only_postgresql
-    def test_attack_13_two_open_transactions_on_one_entry(self, book):
+    def test_attack_13_two_open_transactions_on_one_entry(self, live_db):
         """Promise row 2, attack 13: a movement smuggled while the entry is being sealed."""
-        assert _smuggle(book) == "refused"
+        club = a_club()
+        pay_fee(club, DAY, 250)
+        assert _smuggle(club) == ("refused", 1)
 
     @only_postgresql
     def test_attack_13_without_the_lock_the_smuggling_works(self, live_db):
@@ -358,7 +360,7 @@ class TestAppendOnly:
                     f"CREATE OR REPLACE FUNCTION guard_{name}() RETURNS trigger "
                     f"LANGUAGE plpgsql AS $g${body}$g$"
                 )
-        assert _smuggle(club) == "accepted"
+        assert _smuggle(club) == ("accepted", 2)
         assert not verify_chain(club).ok
 
     @only_postgresql
@@ -391,14 +393,18 @@ def _at_level(level, sql, *params):
 
 
 def _smuggle(club):
-    """One transaction seals an entry; meanwhile another adds a movement to it. Its outcome."""
-    entry_id, sealed, outcome = uuid.uuid4(), threading.Event(), []
+    """One transaction seals an entry; another, open at the same time, adds a movement to it."""
+    entry_id, outcome = uuid.uuid4(), []
+    sealed, added, committed = (threading.Event() for _ in range(3))
     row = transfer_row(club, entry_id, position=2)
 
     def smuggler():
         try:
-            sealed.wait(10)
-            run("INSERT " + TRANSFER, *row)
+            with transaction.atomic():
+                sealed.wait(10)
+                run("INSERT " + TRANSFER, *row)
+                added.set()
+                committed.wait(10)
             outcome.append("accepted")
         except IntegrityError:
             outcome.append("refused")
@@ -411,6 +417,7 @@ def _smuggle(club):
         run("INSERT " + TRANSFER, *transfer_row(club, entry_id, position=1))
         run("INSERT " + ENTRY, *entry_row(club, id=entry_id))
         sealed.set()
-        thread.join(1)
+        added.wait(0.5)
+    committed.set()
     thread.join(10)
-    return outcome[0]
+    return outcome[0], Transfer.objects.filter(entry_id=entry_id).count()
