@@ -1,0 +1,119 @@
+"""A club's voting rules: proposed, confirmed with the clause that holds them, in force on a day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clubs.models import Club
+from governance.models import Base, DecisionType, Majority, VotingRule
+from governance.refusals import VotingRefused
+from governance.tally import LEGAL_DEFAULT, Rule
+from members.models import Membership, Person
+from members.trail import note
+
+DEFAULT_PROXIES = 1
+# Common in the clubs, never in force before the club's own clause is cited (domain.md 4).
+SUGGESTIONS: dict[DecisionType, Rule] = {
+    DecisionType.INVESTMENT: Rule(Majority.SIMPLE, Base.PRESENT, Fraction(1, 2)),
+    DecisionType.EXIT: Rule(Majority.SIMPLE, Base.PRESENT, Fraction(1, 2)),
+    DecisionType.IMPAIRMENT: Rule(Majority.SIMPLE, Base.PRESENT, Fraction(1, 2)),
+    DecisionType.EXPENSE: Rule(Majority.SIMPLE, Base.PRESENT, Fraction(1, 2)),
+    DecisionType.OFFICERS: Rule(Majority.SIMPLE, Base.CAST, Fraction(1, 2)),
+    DecisionType.ACCOUNTS: Rule(Majority.SIMPLE, Base.CAST, Fraction(1, 2)),
+    DecisionType.OTHER: Rule(Majority.SIMPLE, Base.CAST, Fraction(1, 2)),
+}
+
+
+@dataclass(frozen=True)
+class RuleInForce:
+    """The rule a motion of this type would freeze today, and where it comes from."""
+
+    type: DecisionType
+    rule: Rule
+    proxies_max: int
+    clause: str
+    is_confirmed: bool
+
+
+def rule_for(club: Club, type: DecisionType, *, at: date) -> RuleInForce:
+    """Return the confirmed rule of a type on a day, else everybody's agreement (1873-8)."""
+    confirmed = (
+        VotingRule.objects.filter(club=club, type=type, since__lte=at, confirmed_at__isnull=False)
+        .order_by("-since")
+        .first()
+    )
+    if confirmed is None:
+        return RuleInForce(type, LEGAL_DEFAULT, DEFAULT_PROXIES, "", False)
+    return RuleInForce(type, confirmed.rule, confirmed.proxies_max, confirmed.clause, True)
+
+
+def suggestion(type: DecisionType) -> Rule:
+    """What to show in an empty form; "à vérifier dans votre règlement intérieur"."""
+    return SUGGESTIONS.get(type, LEGAL_DEFAULT)
+
+
+@transaction.atomic
+def set_voting_rule(
+    *,
+    club: Club,
+    type: DecisionType,
+    rule: Rule,
+    proxies_max: int,
+    since: date,
+    clause: str,
+    by: Person | None,
+    now: datetime,
+) -> VotingRule:
+    """Write and confirm the rule of one type from a day on, citing the convention's clause."""
+    if not clause.strip():
+        raise VotingRefused(
+            _("Citez l'article de votre convention qui fixe cette règle."), "clause"
+        )
+    if not 0 <= rule.quorum <= 1:
+        raise VotingRefused(_("Le quorum est une part des membres, de 0 à 1."), "quorum_part")
+    made, _created = VotingRule.objects.update_or_create(
+        club=club,
+        type=type,
+        since=since,
+        defaults={
+            "majority": rule.majority,
+            "base": rule.base,
+            "quorum_part": rule.quorum.numerator,
+            "quorum_of": rule.quorum.denominator,
+            "proxies_max": proxies_max,
+            "clause": clause.strip(),
+            "confirmed_by": by,
+            "confirmed_at": now,
+        },
+    )
+    note(act="voting_rule.confirm", by=by, club=club, now=now, rule=made.pk, type=type)
+    return made
+
+
+def rules_in_force(club: Club, *, at: date) -> tuple[RuleInForce, ...]:
+    """The rule of every type of decision, in one query."""
+    latest: dict[str, VotingRule] = {}
+    confirmed = VotingRule.objects.filter(club=club, since__lte=at, confirmed_at__isnull=False)
+    for one in confirmed.order_by("since"):
+        latest[one.type] = one
+    return tuple(
+        RuleInForce(
+            type,
+            latest[type].rule if type in latest else LEGAL_DEFAULT,
+            latest[type].proxies_max if type in latest else DEFAULT_PROXIES,
+            latest[type].clause if type in latest else "",
+            type in latest,
+        )
+        for type in DecisionType
+    )
+
+
+def has_protected_members(club: Club, *, now: datetime) -> bool:
+    """True when a minor or a protected adult is a member: 1873-8 then wants unanimity."""
+    today = timezone.localdate(now)
+    present = Membership.objects.filter(club=club, joined_on__lte=today, left_on__isnull=True)
+    return present.filter(person__under_protection=True).exists()
