@@ -216,13 +216,20 @@ DEFAULT_CURRENCY = "EUR"
 
 # --- Static files ----------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = env.bool("STATIC_FROM_SOURCE", True)
+# From source, files are served as they stand; else `collectstatic` has named them by their content.
+STATIC_ROOT = (
+    None if WHITENOISE_USE_FINDERS else Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if WHITENOISE_USE_FINDERS
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
-WHITENOISE_USE_FINDERS = env.bool("STATIC_FROM_SOURCE", True)
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 SILENCED_SYSTEM_CHECKS: list[str] = []
