@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +24,11 @@ class RuleRefused(Refusal):
 
 @dataclass(frozen=True)
 class RuleKind:
-    """One entry of the catalogue. `unit` is one of cents, days, people, months, percent, choice."""
+    """One entry of the catalogue: what a rule means, what crossing it does, where it comes from.
+
+    `unit` is one of cents, days, people, meetings, months, percent_by_form, choice. `code` is the
+    rule's name in domain.md section 8 (R1…), empty for a setting that only computes.
+    """
 
     key: str
     label: str | Promise
@@ -31,6 +36,8 @@ class RuleKind:
     default: Any
     source: str | Promise
     choices: tuple[tuple[str, str | Promise], ...] = ()
+    effect: str | Promise = ""
+    code: str = ""
 
     @property
     def must_be_chosen(self) -> bool:
@@ -57,6 +64,7 @@ CATALOGUE: dict[str, RuleKind] = {
             None,
             INTERNAL_RULES,
             tuple((value, label) for value, label in ShareMethod.choices),
+            effect=_("Sert à calculer ce que vaut l'épargne de chacun."),
         ),
         RuleKind(
             "initial_unit_value",
@@ -64,6 +72,7 @@ CATALOGUE: dict[str, RuleKind] = {
             "cents",
             1000,
             INTERNAL_RULES,
+            effect=_("Sert seulement si le club compte en parts."),
         ),
         RuleKind(
             "exit_value",
@@ -72,6 +81,7 @@ CATALOGUE: dict[str, RuleKind] = {
             None,
             INTERNAL_RULES,
             EXIT_VALUES,
+            effect=_("Sert à proposer la somme d'un départ."),
         ),
         RuleKind(
             "late_day",
@@ -79,29 +89,70 @@ CATALOGUE: dict[str, RuleKind] = {
             "days",
             25,
             NETWORK_PRACTICE,
+            effect=_("Avant ce jour un versement est attendu, après il est en retard."),
         ),
-        RuleKind("monthly_min", _("Versement mensuel minimum"), "cents", 800, NETWORK_PRACTICE),
-        RuleKind("monthly_max", _("Versement mensuel maximum"), "cents", 45_000, NETWORK_PRACTICE),
+        RuleKind(
+            "monthly_min",
+            _("Versement mensuel minimum"),
+            "cents",
+            800,
+            NETWORK_PRACTICE,
+            effect=_("En dessous, un avertissement."),
+            code="R6",
+        ),
+        RuleKind(
+            "monthly_max",
+            _("Versement mensuel maximum"),
+            "cents",
+            45_000,
+            NETWORK_PRACTICE,
+            effect=_("Au-dessus, un avertissement."),
+            code="R6",
+        ),
         RuleKind(
             "household_ceiling",
             _("Plafond par foyer fiscal et par an"),
             "cents",
             550_000,
             _("doctrine fiscale, BOI-RPPM-RCM-40-20"),
+            effect=_("Un avertissement à 90 % ; au-dessus, une nouvelle promesse veut un motif."),
+            code="R5",
         ),
-        RuleKind("min_members", _("Nombre minimum de membres"), "people", 5, NETWORK_PRACTICE),
+        RuleKind(
+            "min_members",
+            _("Nombre minimum de membres"),
+            "people",
+            5,
+            NETWORK_PRACTICE,
+            effect=_("En dessous, un avertissement."),
+            code="R1",
+        ),
         RuleKind(
             "max_members",
             _("Nombre maximum de membres"),
             "people",
             20,
             _("doctrine fiscale, BOI-RPPM-RCM-40-20"),
+            effect=_("Au-dessus, une entrée est refusée."),
+            code="R1",
         ),
         RuleKind(
-            "meetings_per_year", _("Réunions par an, au moins"), "meetings", 8, NETWORK_PRACTICE
+            "meetings_per_year",
+            _("Réunions par an, au moins"),
+            "meetings",
+            8,
+            NETWORK_PRACTICE,
+            effect=_("Pour information."),
+            code="R10",
         ),
         RuleKind(
-            "officer_term_months", _("Durée d'un mandat, en mois"), "months", 12, NETWORK_PRACTICE
+            "officer_term_months",
+            _("Durée d'un mandat, en mois"),
+            "months",
+            12,
+            NETWORK_PRACTICE,
+            effect=_("À l'échéance, un rappel de l'élection à tenir."),
+            code="R9",
         ),
         RuleKind(
             "stake_limits",
@@ -109,6 +160,8 @@ CATALOGUE: dict[str, RuleKind] = {
             "percent_by_form",
             DEFAULT_STAKE_LIMITS,
             _("usage des réseaux ; les sources se contredisent"),
+            effect=_("Au-dessus, un avertissement et un motif."),
+            code="R7",
         ),
     )
 }
@@ -137,7 +190,9 @@ def set_rule(
     kind = CATALOGUE.get(key)
     if kind is None:
         raise RuleRefused(_("Cette règle n'existe pas."), "key")
-    _check(kind, value)
+    if since < club.created_on:
+        raise RuleRefused(_("Cette date précède la création du club."), "since")
+    check_value(kind, value)
     fields = {"value": value, "clause": clause}
     fields |= {
         "confirmed_by": by if clause else None,
@@ -154,7 +209,7 @@ def confirm_rule(*, club: Club, key: str, clause: str, by: int | None, now: date
     """Say which clause of the club's own convention holds this rule, default or not."""
     if not clause.strip():
         raise RuleRefused(_("Citez l'article de votre convention qui fixe cette règle."), "clause")
-    today = now.date()
+    today = timezone.localdate(now)
     latest = (
         ClubRule.objects.filter(club=club, key=key, since__lte=today).order_by("-since").first()
     )
@@ -163,15 +218,23 @@ def confirm_rule(*, club: Club, key: str, clause: str, by: int | None, now: date
     return set_rule(club=club, key=key, value=value, since=since, clause=clause, by=by, now=now)
 
 
-def _check(kind: RuleKind, value: Any) -> None:
-    """Refuse a value of the wrong form."""
+def check_value(kind: RuleKind, value: Any) -> None:
+    """Raise `RuleRefused` for a value of the wrong form."""
     if kind.unit == "choice":
         if value not in dict(kind.choices):
             raise RuleRefused(_("Choisissez une des réponses proposées."), "value")
     elif kind.unit == "percent_by_form":
-        if not isinstance(value, dict):
-            raise RuleRefused(_("Donnez un pourcentage par forme juridique."), "value")
-    elif not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        if not isinstance(value, dict) or not all(_is_percent(one) for one in value.values()):
+            raise RuleRefused(_("Écrivez un pourcentage de 0 à 100 par forme."), "value")
+    elif not _is_count(value):
         raise RuleRefused(_("Écrivez un nombre entier, zéro ou plus."), "value")
     if kind.key == "late_day" and not 1 <= value <= 31:
         raise RuleRefused(_("Écrivez un jour du mois, de 1 à 31."), "value")
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_percent(value: Any) -> bool:
+    return _is_count(value) and value <= 100

@@ -1,6 +1,7 @@
 """Registering people, admitting them to a club, recording the day they leave."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -96,11 +97,32 @@ def join(
         )
     if Membership.objects.filter(club=club, person=person, left_on__isnull=True).exists():
         raise JoiningRefused(_("Cette personne est déjà membre du club."), "person")
+    if Membership.objects.filter(club=club, person=person, left_on__gte=on).exists():
+        raise JoiningRefused(
+            _("Cette personne était encore membre ce jour-là : choisissez une date plus tard."),
+            "joined_on",
+        )
     if not history:
         _check_room(club, on)
     membership = Membership.objects.create(club=club, person=person, joined_on=on)
     note(act="join", by=by, club=club, now=now, membership=membership.pk)
     return membership
+
+
+@transaction.atomic
+def admit(
+    *,
+    club: Club,
+    on: date,
+    now: datetime,
+    by: Person | None = None,
+    **fields: Any,
+) -> Membership:
+    """Register a person and admit them in one act; `fields` are those of `register_person`."""
+    for name in ("first_name", "last_name"):
+        if not str(fields.get(name, "")).strip():
+            raise JoiningRefused(_("Un prénom et un nom sont nécessaires."), name)
+    return join(club=club, person=register_person(**fields), on=on, now=now, by=by)
 
 
 def _check_room(club: Club, on: date) -> None:

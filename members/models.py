@@ -129,7 +129,7 @@ class Membership(models.Model):
     exit_kind = models.CharField(max_length=10, choices=ExitKind.choices, blank=True)
     history = HistoricalRecords()
 
-    objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["joined_on", "id"]

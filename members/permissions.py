@@ -1,5 +1,10 @@
-"""Who may do what: one table. An act is asked by a page's decorator, nowhere else."""
+"""Who may do what: one table, and the addresses open to anybody.
 
+An act is asked by a page's decorator; a page may show less than it could (R12: an address, a birth
+date and a household are for the person and the treasurer).
+"""
+
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -17,8 +22,11 @@ class Act(StrEnum):
     READ_CLUB = "read_club"
     READ_OWN = "read_own"
     READ_DOCUMENTS = "read_documents"
+    READ_CONTACTS = "read_contacts"
+    READ_PERSONAL = "read_personal"
     RECORD_MONEY = "record_money"
     MANAGE_MEMBERS = "manage_members"
+    APPOINT = "appoint"
     MANAGE_RULES = "manage_rules"
     RUN_MEETINGS = "run_meetings"
     OPEN_MOTION = "open_motion"
@@ -38,8 +46,11 @@ LABELS: dict[Act, str | Promise] = {
     Act.READ_CLUB: _("lire les pages du club"),
     Act.READ_OWN: _("lire sa propre épargne"),
     Act.READ_DOCUMENTS: _("lire les documents du club"),
+    Act.READ_CONTACTS: _("lire l'e-mail et le téléphone des membres"),
+    Act.READ_PERSONAL: _("lire l'adresse, la naissance et le foyer des membres"),
     Act.RECORD_MONEY: _("enregistrer l'argent"),
     Act.MANAGE_MEMBERS: _("tenir la liste des membres"),
+    Act.APPOINT: _("noter qui est élu à quel rôle"),
     Act.MANAGE_RULES: _("fixer et confirmer les règles"),
     Act.RUN_MEETINGS: _("tenir les réunions"),
     Act.OPEN_MOTION: _("mettre au vote et clore"),
@@ -57,7 +68,13 @@ LABELS: dict[Act, str | Promise] = {
 
 MEMBER = "member"
 EX_MEMBER = "ex_member"
-OFFICER_READS = {Act.READ_CLUB, Act.READ_DOCUMENTS, Act.REQUEST_DOCUMENT}
+EVERY_OFFICER = {
+    Act.READ_CLUB,
+    Act.READ_DOCUMENTS,
+    Act.READ_CONTACTS,
+    Act.REQUEST_DOCUMENT,
+    Act.MANAGE_MEMBERS,
+}
 MAY: dict[str, frozenset[Act]] = {
     MEMBER: frozenset(
         {
@@ -71,9 +88,9 @@ MAY: dict[str, frozenset[Act]] = {
     ),
     EX_MEMBER: frozenset({Act.READ_OWN}),
     RoleKind.MANAGER: frozenset(
-        OFFICER_READS
+        EVERY_OFFICER
         | {
-            Act.MANAGE_MEMBERS,
+            Act.APPOINT,
             Act.MANAGE_RULES,
             Act.RUN_MEETINGS,
             Act.OPEN_MOTION,
@@ -85,11 +102,9 @@ MAY: dict[str, frozenset[Act]] = {
         }
     ),
     RoleKind.TREASURER: frozenset(
-        OFFICER_READS | {Act.RECORD_MONEY, Act.MANAGE_MEMBERS, Act.MANAGE_HOLDINGS, Act.CLOSE_YEAR}
+        EVERY_OFFICER | {Act.READ_PERSONAL, Act.RECORD_MONEY, Act.MANAGE_HOLDINGS, Act.CLOSE_YEAR}
     ),
-    RoleKind.SECRETARY: frozenset(
-        OFFICER_READS | {Act.MANAGE_MEMBERS, Act.RUN_MEETINGS, Act.NOTE_VOTES}
-    ),
+    RoleKind.SECRETARY: frozenset(EVERY_OFFICER | {Act.APPOINT, Act.RUN_MEETINGS, Act.NOTE_VOTES}),
     RoleKind.NETWORK_STAFF: frozenset({Act.READ_NETWORK, Act.MANAGE_NETWORK, Act.DECLARE_FIGURES}),
     RoleKind.FEDERATION_STAFF: frozenset({Act.READ_NETWORK}),
 }
@@ -117,3 +132,76 @@ def network_acts(person: Person, network: Network, at: date) -> frozenset[Act]:
         ):
             acts |= MAY[role.kind]
     return acts
+
+
+@dataclass(frozen=True)
+class ActRow:
+    """One line of the table as people read it: an act, and who may do it."""
+
+    label: str | Promise
+    may: tuple[bool, ...]
+
+
+CLUB_ACTORS: tuple[tuple[str, str | Promise], ...] = (
+    (MEMBER, _("membre")),
+    (RoleKind.MANAGER, RoleKind.MANAGER.label),
+    (RoleKind.TREASURER, RoleKind.TREASURER.label),
+    (RoleKind.SECRETARY, RoleKind.SECRETARY.label),
+    (EX_MEMBER, _("ancien membre")),
+)
+NETWORK_ACTS = (Act.READ_NETWORK, Act.MANAGE_NETWORK, Act.DECLARE_FIGURES)
+
+
+def club_table() -> tuple[ActRow, ...]:
+    """The table of a club's acts, for the page that shows it."""
+    return tuple(
+        ActRow(label, tuple(act in MAY[actor] for actor, _label in CLUB_ACTORS))
+        for act, label in LABELS.items()
+        if act not in NETWORK_ACTS
+    )
+
+
+# Addresses that anybody may ask for: each protects itself, or shows nothing of a club.
+OPEN_URLS = frozenset(
+    {
+        "health",
+        "set_language",
+        "demo_mails",
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_signup",
+        "account_request_login_code",
+        "account_confirm_login_code",
+        "account_confirm_email",
+        "account_email_verification_sent",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "mfa_authenticate",
+        "mfa_trust",
+        "mfa_login_webauthn",
+    }
+)
+# allauth's pages about one's own account: they ask for a login themselves and take no club.
+ACCOUNT_URLS = frozenset(
+    {
+        "account_reauthenticate",
+        "account_email",
+        "account_change_password",
+        "account_set_password",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_edit_webauthn",
+    }
+)

@@ -1,14 +1,17 @@
 """Offices with their terms: who is manager, treasurer, secretary, or works for a network."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club, Federation, Network
 from clubs.refusals import Refusal
-from members.models import CLUB_ROLES, Person, Role, RoleKind
+from clubs.rules import rule
+from members.models import CLUB_ROLES, Membership, Person, Role, RoleKind
 from members.trail import note
 
 
@@ -61,6 +64,38 @@ def end_role(*, role: Role, on: date, now: datetime, by: Person | None = None) -
     return role
 
 
+@transaction.atomic
+def appoint_member(
+    *,
+    membership: Membership,
+    kind: RoleKind,
+    starts_on: date,
+    now: datetime,
+    ends_on: date | None = None,
+    by: Person | None = None,
+) -> Role:
+    """Note the election of a member; without an end, the club's rule R9 gives the term."""
+    club = membership.club
+    if starts_on > timezone.localdate(now):
+        raise RoleRefused(
+            _("Cette date n'est pas encore venue : attendez l'élection."), "starts_on"
+        )
+    if not membership.is_open(starts_on):
+        raise RoleRefused(_("Cette personne n'était pas membre du club ce jour-là."), "starts_on")
+    if ends_on is not None and ends_on < starts_on:
+        raise RoleRefused(_("Un mandat ne peut pas finir avant d'avoir commencé."), "ends_on")
+    months = rule(club, "officer_term_months", at=starts_on)
+    return appoint(
+        person=membership.person,
+        kind=kind,
+        club=club,
+        starts_on=starts_on,
+        ends_on=ends_on or term_ends(starts_on, months),
+        by=by,
+        now=now,
+    )
+
+
 def roles_of(person: Person, at: date) -> QuerySet[Role]:
     """Offices a person holds on a day, with their club or network fetched."""
     return (
@@ -77,6 +112,32 @@ def officers(club: Club, at: date) -> QuerySet[Role]:
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=at))
         .select_related("person")
         .order_by("kind", "starts_on", "id")
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One office of today; `is_last_days` when its last day comes within two months (R9)."""
+
+    role: Role
+    is_last_days: bool
+
+
+def standing_officers(club: Club, at: date) -> tuple[Standing, ...]:
+    """Today's offices of a club, one query."""
+    soon = at + timedelta(days=60)
+    return tuple(
+        Standing(role, role.ends_on is not None and role.ends_on <= soon)
+        for role in officers(club, at)
+    )
+
+
+def past_officers(club: Club, at: date) -> QuerySet[Role]:
+    """The offices that have ended before a day, the latest first."""
+    return (
+        Role.objects.filter(club=club, ends_on__lt=at)
+        .select_related("person")
+        .order_by("-ends_on", "kind", "id")
     )
 
 

@@ -1,0 +1,1 @@
+"""Pages about people: a club's members and offices, its rules, one's own account."""
