@@ -217,11 +217,9 @@ DEFAULT_CURRENCY = "EUR"
 # --- Static files ----------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = env.bool("STATIC_FROM_SOURCE", True)
-# From source, files are served as they stand; else `collectstatic` has named them by their content.
-STATIC_ROOT = (
-    None if WHITENOISE_USE_FINDERS else Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
-)
+# Collected, files are named by their content and kept for ever; from source, served as they stand.
+STATIC_ROOT = env.str("STATIC_ROOT", "") or None
+WHITENOISE_USE_FINDERS = STATIC_ROOT is None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
