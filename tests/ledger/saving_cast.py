@@ -23,7 +23,11 @@ def noon(day: date) -> datetime:
 
 
 def pledges(
-    membership: Membership, amount: int, since: date, every: Frequency = Frequency.MONTHLY, **more: Any
+    membership: Membership,
+    amount: int,
+    since: date,
+    every: Frequency = Frequency.MONTHLY,
+    **more: Any,
 ) -> Pledge:
     """A promise made the day it begins, without question about ceilings of that time."""
     made = pledge(
