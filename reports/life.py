@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 
 from django.db.models import Count, Q
 from django.utils import timezone
-from governance.models import Meeting, Motion
 
 from clubs.models import Club
 from clubs.phases import period_on
+from governance.models import Meeting, Motion, Presence
 from members.models import CLUB_ROLES, Membership, Role
 
 
@@ -134,10 +134,12 @@ def meetings(club: Club, *, since: date, through: date) -> tuple[MeetingLine, ..
     """The meetings held in the period and their attendance."""
     start, end = _instants(since, through)
     held = (
-        Meeting.objects.filter(club=club, starts_at__gte=start, starts_at__lt=end)
+        Meeting.objects.filter(
+            club=club, starts_at__gte=start, starts_at__lt=end, held_at__isnull=False
+        )
         .annotate(
-            present=Count("attendances", filter=Q(attendances__presence="present")),
-            excused=Count("attendances", filter=Q(attendances__presence="excused")),
+            present=Count("attendances", filter=Q(attendances__presence=Presence.PRESENT)),
+            excused=Count("attendances", filter=Q(attendances__presence=Presence.EXCUSED)),
         )
         .order_by("starts_at", "id")
     )

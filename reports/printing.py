@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from members.wording import write_short_month
 from reports.annual import AnnualFigures
+from reports.drawing import savings_chart
 from reports.frozen import from_json
 from reports.life import Officer
 from reports.models import DocumentKind
@@ -71,9 +73,9 @@ def _months(figures: AnnualFigures | MemberFigures) -> dict[str, Any]:
     months = [
         Month(write_short_month(number), amount) for number, amount in enumerate(amounts, start=1)
     ]
-    return {"first_half": months[:6], "second_half": months[6:], "chart": savings_chart(months)}
-
-
-def savings_chart(months: list[Month]) -> str:
-    """The twelve months as bars, from the same source as the pages."""
-    return ""
+    title = _("Versements de %(year)s, mois par mois") % {"year": figures.year}
+    return {
+        "first_half": months[:6],
+        "second_half": months[6:],
+        "chart": savings_chart(amounts, title=title),
+    }

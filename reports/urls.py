@@ -1,3 +1,33 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of this room: the homes, and a club's documents."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from reports.views import documents, homes
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", homes.home, name="home"),
+    path("club/<slug:slug>/", homes.club_home, name="club_home"),
+    path("club/<slug:slug>/documents/", documents.documents, name="documents"),
+    path(
+        "club/<slug:slug>/documents/demander/",
+        documents.request_document,
+        name="request_document",
+    ),
+    path(
+        "club/<slug:slug>/documents/demande/<uuid:pk>/",
+        documents.job_progress,
+        name="job_progress",
+    ),
+    path(
+        "club/<slug:slug>/documents/demande/<uuid:pk>/relancer/",
+        documents.retry_document,
+        name="retry_document",
+    ),
+    path("club/<slug:slug>/documents/<uuid:pk>.pdf", documents.document_file, name="document_file"),
+    path(
+        "club/<slug:slug>/mes-documents/<uuid:pk>.pdf",
+        documents.my_document_file,
+        name="my_document_file",
+    ),
+    path("club/<slug:slug>/cloture/", documents.close_year, name="close_year"),
+]

@@ -1,0 +1,243 @@
+"""What is expected of a person in a club today, the most pressing first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clubs.models import Club, ClubRule
+from clubs.phases import period_on
+from governance.models import Elector, Meeting, Motion, VotingRule
+from investments.valuation import next_events
+from ledger.dues import Due, expected
+from members.models import Membership
+from members.permissions import Act
+from members.wording import write_cents, write_day, write_moment, write_month
+from reports.closing_year import year_to_close
+
+SOON = timedelta(days=45)
+TERM_SOON = timedelta(days=365)
+NAMES_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing expected of the reader: what, why, and the page that does it."""
+
+    title: str
+    detail: str
+    action: str
+    url_name: str
+    pk: object = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at which club, when."""
+
+    club: Club
+    membership: Membership | None
+    acts: frozenset[Act]
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day it is here."""
+        return timezone.localdate(self.now)
+
+
+def awaiting(reader: Reader) -> list[Task]:
+    """Everything expected of the reader. Each source asks only what the reader may do."""
+    tasks: list[Task] = []
+    for act, source in SOURCES:
+        if act in reader.acts:
+            tasks += source(reader)
+    return tasks
+
+
+def _votes(reader: Reader) -> Iterable[Task]:
+    mine = Elector.objects.filter(
+        membership=reader.membership,
+        motion__club=reader.club,
+        motion__opened_at__isnull=False,
+        motion__closed_at__isnull=True,
+        motion__deadline__gt=reader.now,
+        ballots__isnull=True,
+    ).select_related("motion")
+    for elector in mine.order_by("motion__deadline", "id"):
+        motion = elector.motion
+        yield Task(
+            title=_("Un vote est ouvert"),
+            detail=_("%(title)s · jusqu'au %(moment)s")
+            % {"title": motion.title, "moment": write_moment(motion.deadline or reader.now)},
+            action=_("Voter"),
+            url_name="vote",
+            pk=motion.pk,
+        )
+
+
+def _own_dues(reader: Reader) -> Iterable[Task]:
+    own = [due for due in _dues(reader) if due.membership == reader.membership and due.amount]
+    for due in own:
+        month = write_month(due.month)
+        detail = (
+            _("Votre versement de %(month)s et des mois d'avant")
+            if due.before
+            else _("Votre versement de %(month)s")
+        )
+        yield Task(
+            title=_("%(amount)s attendus de vous") % {"amount": write_cents(due.amount)},
+            detail=detail % {"month": month},
+            action=_("Voir mon épargne"),
+            url_name="my_savings",
+        )
+
+
+def _all_dues(reader: Reader) -> Iterable[Task]:
+    dues = list(_dues(reader))
+    late = [due for due in dues if due.before]
+    waited = [due for due in dues if due.this_month and not due.before]
+    month = write_month(reader.today)
+    if late:
+        yield Task(
+            title=ngettext(
+                "%(count)s personne a un versement en retard",
+                "%(count)s personnes ont des versements en retard",
+                len(late),
+            )
+            % {"count": len(late)},
+            detail=_names_and_sum(late, [due.before for due in late]),
+            action=_("Voir qui"),
+            url_name="savings",
+        )
+    if waited:
+        yield Task(
+            title=ngettext(
+                "%(count)s versement de %(month)s attendu",
+                "%(count)s versements de %(month)s attendus",
+                len(waited),
+            )
+            % {"count": len(waited), "month": month},
+            detail=_names_and_sum(waited, [due.this_month for due in waited]),
+            action=_("Enregistrer"),
+            url_name="record_month",
+        )
+
+
+def _late_instalments(reader: Reader) -> Iterable[Task]:
+    events = next_events(reader.club, at=reader.today).values()
+    for event in sorted((one for one in events if one.is_late), key=lambda one: one.on):
+        yield Task(
+            title=_("%(name)s : échéance passée") % {"name": event.holding.enterprise},
+            detail=_("Attendu le %(day)s · %(amount)s")
+            % {"day": write_day(event.on), "amount": write_cents(event.amount)},
+            action=_("Voir"),
+            url_name="holding",
+            pk=event.holding.pk,
+        )
+
+
+def _meetings(reader: Reader) -> Iterable[Task]:
+    known = Meeting.objects.filter(
+        club=reader.club, held_at__isnull=True, cancelled_at__isnull=True
+    ).order_by("starts_at", "id")
+    for meeting in known.filter(starts_at__lt=reader.now):
+        yield Task(
+            title=_("Présences à noter"),
+            detail=_("Réunion du %(moment)s") % {"moment": write_moment(meeting.starts_at)},
+            action=_("Noter"),
+            url_name="meeting",
+            pk=meeting.pk,
+        )
+    following = known.filter(starts_at__gte=reader.now).first()
+    if following is None:
+        yield Task(
+            title=_("Aucune réunion n'est prévue"),
+            detail=_("Choisissez une date : les membres la verront sur leur accueil."),
+            action=_("Prévoir"),
+            url_name="meetings",
+        )
+    elif following.starts_at <= reader.now + SOON:
+        yield Task(
+            title=_("Prochaine réunion : %(moment)s")
+            % {"moment": write_moment(following.starts_at)},
+            detail=following.place or _("Le lieu n'est pas encore indiqué."),
+            action=_("Préparer"),
+            url_name="meeting",
+            pk=following.pk,
+        )
+
+
+def _motions(reader: Reader) -> Iterable[Task]:
+    open_motions = Motion.objects.filter(
+        club=reader.club, opened_at__isnull=False, closed_at__isnull=True
+    ).order_by("deadline", "id")
+    for motion in open_motions:
+        over = motion.deadline is not None and motion.deadline <= reader.now
+        yield Task(
+            title=_("Un vote est à clore") if over else _("Un vote est en cours"),
+            detail=motion.title,
+            action=_("Clore") if over else _("Suivre"),
+            url_name="motion",
+            pk=motion.pk,
+        )
+
+
+def _rules(reader: Reader) -> Iterable[Task]:
+    count = ClubRule.objects.filter(club=reader.club, confirmed_at__isnull=True).count()
+    count += VotingRule.objects.filter(club=reader.club, confirmed_at__isnull=True).count()
+    if count:
+        yield Task(
+            title=ngettext("%(count)s règle à confirmer", "%(count)s règles à confirmer", count)
+            % {"count": count},
+            detail=_("Indiquez l'article de votre convention qui le dit."),
+            action=_("Confirmer"),
+            url_name="rules",
+        )
+    period = period_on(reader.club, reader.today)
+    if period and period.term_on and period.term_on <= reader.today + TERM_SOON:
+        yield Task(
+            title=_("La convention se termine le %(day)s") % {"day": write_day(period.term_on)},
+            detail=_("Proroger ou arrêter d'investir : c'est à voter avant cette date."),
+            action=_("Voir"),
+            url_name="rules",
+        )
+
+
+def _year_end(reader: Reader) -> Iterable[Task]:
+    year = year_to_close(reader.club, today=reader.today)
+    if year is not None:
+        yield Task(
+            title=_("L'année %(year)s n'est pas close") % {"year": year},
+            detail=_("Une fois close, son rapport annuel devient définitif."),
+            action=_("Clore l'année"),
+            url_name="close_year",
+        )
+
+
+def _dues(reader: Reader) -> tuple[Due, ...]:
+    return expected(reader.club, at=reader.today)
+
+
+def _names_and_sum(dues: list[Due], amounts: list[int]) -> str:
+    names = [due.membership.person.first_name for due in dues[:NAMES_SHOWN]]
+    rest = len(dues) - len(names)
+    if rest:
+        names.append(ngettext("%(count)s autre", "%(count)s autres", rest) % {"count": rest})
+    people = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {_('et')} {names[-1]}"
+    return f"{people} · {write_cents(sum(amounts))}"
+
+
+SOURCES = (
+    (Act.VOTE, _votes),
+    (Act.RECORD_MONEY, _all_dues),
+    (Act.MANAGE_HOLDINGS, _late_instalments),
+    (Act.RUN_MEETINGS, _meetings),
+    (Act.OPEN_MOTION, _motions),
+    (Act.MANAGE_RULES, _rules),
+    (Act.CLOSE_YEAR, _year_end),
+    (Act.READ_OWN, _own_dues),
+)

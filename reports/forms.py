@@ -1,0 +1,48 @@
+"""Forms of this room: which document, of which year, of whom."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clubs.models import Club
+from members.models import Membership
+from reports.models import DocumentKind
+from reports.requesting import years_of
+from reports.shelf import Reader
+
+
+class RequestForm(forms.Form):
+    """Ask for a document. Someone without an office may only ask for their own statement."""
+
+    kind = forms.ChoiceField(label=_("Document"), choices=DocumentKind.choices)
+    year = forms.TypedChoiceField(label=_("Année"), coerce=int)
+    membership = forms.ModelChoiceField(
+        label=_("Pour quel membre"),
+        queryset=Membership.objects.none(),
+        required=False,
+        help_text=_("Pour un relevé de situation seulement."),
+    )
+
+    def __init__(self, *args: Any, club: Club, reader: Reader, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.own = reader.membership
+        self.fields["year"].choices = [(year, str(year)) for year in years_of(club, today)]  # type: ignore[attr-defined]
+        self.fields["year"].initial = today.year if today.month > 3 else today.year - 1
+        if reader.sees_every_statement:
+            everybody = Membership.objects.filter(club=club, joined_on__lte=today)
+            self.fields["membership"].queryset = everybody.select_related("person").order_by(  # type: ignore[attr-defined]
+                "person__last_name", "person__first_name", "id"
+            )
+        else:
+            del self.fields["membership"]
+
+    def clean(self) -> dict[str, Any]:
+        """A club's document is of nobody; a statement is one's own unless an office says more."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("kind") != DocumentKind.MEMBER_STATEMENT:
+            values["membership"] = None
+        elif "membership" not in self.fields:
+            values["membership"] = self.own
+        return values

@@ -1,0 +1,158 @@
+"""The documents of a club: the shelf, a request, its progress, the file, the year's closing."""
+
+import uuid
+from contextlib import suppress
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from members.pages import ClubRequest, club_page, show_refusal
+from members.permissions import Act
+from reports import closing_year, requesting, shelf
+from reports.forms import RequestForm
+from reports.models import Document, DocumentKind, DocumentRequest
+from reports.refusals import ReportingRefused
+from reports.shelf import Reader
+
+
+@require_safe
+@club_page(Act.READ_DOCUMENTS)
+def documents(request: ClubRequest) -> HttpResponse:
+    """Everything published, the work under way, and the form to ask for more."""
+    form = _form(request) if Act.REQUEST_DOCUMENT in request.acts else None
+    return render(request, "reports/documents.html", _shelf(request, form))
+
+
+@require_POST
+@club_page(Act.REQUEST_DOCUMENT)
+def request_document(request: ClubRequest) -> HttpResponse:
+    """Ask for a document and follow its progress."""
+    form = _form(request)
+    if form.is_valid():
+        try:
+            asked = requesting.request_document(
+                club=request.club,
+                kind=DocumentKind(form.cleaned_data["kind"]),
+                year=form.cleaned_data["year"],
+                membership=form.cleaned_data["membership"],
+                by=request.person,
+                now=timezone.now(),
+            )
+            return redirect("job_progress", request.club.slug, asked.pk)
+        except ReportingRefused as refusal:
+            show_refusal(form, refusal)
+    return render(request, "reports/documents.html", _shelf(request, form), status=422)
+
+
+@require_safe
+@club_page(Act.REQUEST_DOCUMENT)
+def job_progress(request: ClubRequest, pk: uuid.UUID) -> HttpResponse:
+    """How far a document is; the same address gives the part that changes to htmx."""
+    asked = _asked(request, pk)
+    template = (
+        "job_progress_part.html" if request.headers.get("HX-Request") else "job_progress.html"
+    )
+    context = {"asked": asked, "job": asked.job, "document": asked.document}
+    # 286 tells htmx to ask no more.
+    over = bool(request.headers.get("HX-Request")) and not asked.job.is_alive
+    return render(request, f"reports/{template}", context, status=286 if over else 200)
+
+
+@require_POST
+@club_page(Act.REQUEST_DOCUMENT)
+def retry_document(request: ClubRequest, pk: uuid.UUID) -> HttpResponse:
+    """Start again a document that could not be made."""
+    asked = _asked(request, pk)
+    with suppress(ReportingRefused):  # under way or done already: the page says so
+        requesting.retry(request=asked, by=request.person, now=timezone.now())
+    return redirect("job_progress", request.club.slug, asked.pk)
+
+
+@require_safe
+@club_page(Act.READ_DOCUMENTS)
+def document_file(request: ClubRequest, pk: uuid.UUID) -> HttpResponse | FileResponse:
+    """The file of a document one may read."""
+    return _file(request, pk)
+
+
+@require_safe
+@club_page(Act.READ_OWN)
+def my_document_file(request: ClubRequest, pk: uuid.UUID) -> HttpResponse | FileResponse:
+    """The file of one's own statement, which somebody who left the club may still read."""
+    return _file(request, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@club_page(Act.CLOSE_YEAR)
+def close_year(request: ClubRequest) -> HttpResponse:
+    """The ceremony: what was checked, what closing means, one button."""
+    today = timezone.localdate()
+    year = closing_year.year_to_close(request.club, today=today)
+    refusal = ""
+    if request.method == "POST" and year is not None and request.POST.get("year") == str(year):
+        try:
+            asked = closing_year.close_year(
+                club=request.club, year=year, by=request.person, now=timezone.now()
+            )
+            return redirect("job_progress", request.club.slug, asked.pk)
+        except ReportingRefused as problem:
+            refusal = str(problem.message)
+    context = {
+        "year": year,
+        "refusal": refusal,
+        "checks": closing_year.checks(request.club, year, today=today) if year else (),
+    }
+    return render(request, "reports/close_year.html", context, status=422 if refusal else 200)
+
+
+def _reader(request: ClubRequest) -> Reader:
+    return Reader(membership=request.membership, acts=request.acts)
+
+
+def _form(request: ClubRequest) -> RequestForm:
+    return RequestForm(
+        request.POST if request.method == "POST" else None,
+        club=request.club,
+        reader=_reader(request),
+        today=timezone.localdate(),
+    )
+
+
+def _shelf(request: ClubRequest, form: RequestForm | None) -> dict[str, object]:
+    reader, now = _reader(request), timezone.now()
+    year = closing_year.year_to_close(request.club, today=timezone.localdate(now))
+    found = list(shelf.documents(request.club, reader))
+    return {
+        "current": [one for one in found if not hasattr(one, "superseded_by")],
+        "earlier": [one for one in found if hasattr(one, "superseded_by")],
+        "under_way": list(shelf.under_way(request.club, reader, now=now)),
+        "form": form,
+        "year_to_close": year if Act.CLOSE_YEAR in request.acts else None,
+    }
+
+
+def _asked(request: ClubRequest, pk: uuid.UUID) -> DocumentRequest:
+    asked = get_object_or_404(
+        DocumentRequest.objects.select_related("job", "document__club", "membership__person"),
+        pk=pk,
+        club=request.club,
+    )
+    if not _reader(request).may_read(asked.kind, asked.membership_id):
+        raise Http404
+    return asked
+
+
+def _file(request: ClubRequest, pk: uuid.UUID) -> FileResponse:
+    document = get_object_or_404(
+        Document.objects.select_related("file", "club"), pk=pk, club=request.club
+    )
+    if not _reader(request).may_read(document.kind, document.membership_id):
+        raise Http404
+    return FileResponse(
+        document.file.path.open("rb"),
+        as_attachment=True,
+        filename=document.file_name,
+        content_type="application/pdf",
+    )

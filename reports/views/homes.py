@@ -1,0 +1,63 @@
+"""The first pages: which club or network, then what one's club asks, how it does, what happened."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from governance.models import Meeting
+from members.models import Person
+from members.pages import ClubRequest, club_page
+from members.permissions import Act
+from reports import home as questions
+from reports.awaiting import Reader, awaiting
+from reports.drawing import wealth_chart
+from reports.places import places_of
+
+MORNING, EVENING = 5, 18
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead each person to the club or network that is theirs, or let them choose."""
+    person = Person.objects.filter(user=request.user.pk).first()
+    places = places_of(person, at=timezone.localdate()) if person else ()
+    if len(places) == 1:
+        return redirect(places[0].url)
+    return render(request, "reports/home.html", {"person": person, "places": places})
+
+
+@require_safe
+@club_page(Act.READ_CLUB)
+def club_home(request: ClubRequest) -> HttpResponse:
+    """A club's home: three questions, in order."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    reader = Reader(request.club, request.membership, request.acts, now)
+    months = questions.month_ends(request.club, at=today)
+    context = {
+        "person": request.person,
+        "now": now,
+        "today": today,
+        "is_evening": not MORNING <= timezone.localtime(now).hour < EVENING,
+        "next_meeting": _next_meeting(request),
+        "tasks": awaiting(reader),
+        "standing": questions.standing(request.club, request.membership, at=today),
+        "chart": wealth_chart(months),
+        "events": questions.latest_events(request.club, at=today),
+    }
+    return render(request, "reports/club_home.html", context)
+
+
+def _next_meeting(request: ClubRequest) -> Meeting | None:
+    return (
+        Meeting.objects.filter(
+            club=request.club, starts_at__gte=timezone.now(), cancelled_at__isnull=True
+        )
+        .order_by("starts_at", "id")
+        .first()
+    )
+
+
+home.act = Act.READ_OWN  # type: ignore[attr-defined]
+home.place = "own"  # type: ignore[attr-defined]
