@@ -33,9 +33,9 @@ PAINTS = {
 
 
 class Chart(SafeString):
-    """A drawing as text, with its twin for phones, its title and the table behind it."""
+    """A drawing as text, with its twin for phones, its caption and the table behind it."""
 
-    title: str
+    caption: str
     narrow: SafeString
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
@@ -207,7 +207,7 @@ def _chart(
     rows: tuple[tuple[str, tuple[str, ...]], ...],
 ) -> Chart:
     chart = Chart(drawings[0])
-    chart.title, chart.narrow, chart.heads, chart.rows = title, drawings[1], heads, rows
+    chart.caption, chart.narrow, chart.heads, chart.rows = title, drawings[1], heads, rows
     return chart
 
 

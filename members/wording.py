@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,6 +14,7 @@ from clubs.money import CENT
 NARROW = "\u202f"
 HARD = "\u00a0"
 MINUS = "\u2212"
+Day = TypeVar("Day", date, datetime)
 FRENCH_MONTHS = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin",
     "juil.", "août", "sept.", "oct.", "nov.", "déc.",
@@ -30,7 +31,7 @@ class HasAmount(Protocol):
 def grouped(value: Decimal | int, places: int) -> str:
     """A number with a decimal comma and narrow spaces between thousands: 1 234,50."""
     text = f"{abs(value):,.{places}f}".replace(",", NARROW).replace(".", ",")
-    return f"{MINUS}{HARD}{text}" if round(value, places) < 0 else text
+    return f"{MINUS}{HARD}{text}" if value < 0 and round(value, places) != 0 else text
 
 
 def write_euros(value: HasAmount | Decimal | int, places: int = 2) -> str:
@@ -60,7 +61,7 @@ def write_percent(value: Fraction | Decimal | float, places: int = 1) -> str:
 
 def write_day(value: date) -> str:
     """A day in full: 22 novembre 2026, 1er janvier 2026."""
-    local = timezone.localtime(value) if _is_aware(value) else value
+    local = _local(value)
     if local.day == 1 and _in_french():
         return f"1er{HARD}{date_format(local, 'F Y')}"
     return date_format(local, f"j{HARD}F Y")
@@ -68,7 +69,7 @@ def write_day(value: date) -> str:
 
 def write_moment(value: datetime) -> str:
     """A day and an hour: mardi 24 novembre 2026 à 19 h 30."""
-    local = timezone.localtime(value) if _is_aware(value) else value
+    local = _local(value)
     day = f"{date_format(local, 'l')} {write_day(local)}"
     if not _in_french():
         return f"{day}, {date_format(local, 'H:i')}"
@@ -93,5 +94,7 @@ def _in_french() -> bool:
     return (get_language() or "fr").startswith("fr")
 
 
-def _is_aware(value: date) -> bool:
-    return isinstance(value, datetime) and timezone.is_aware(value)
+def _local(value: Day) -> Day:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
