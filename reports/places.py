@@ -1,4 +1,4 @@
-"""Where a person belongs: the clubs and networks they may enter, for the chooser and the top bar."""
+"""Where a person belongs: the clubs and networks they may enter, for the chooser."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ class Place:
 
 
 def places_of(person: Person, *, at: date) -> tuple[Place, ...]:
-    """The clubs one belongs to or works for, then the networks; a former club shows one's savings."""
+    """The clubs one belongs to or works for, then the networks; a former club: one's savings."""
     roles = list(roles_of(person, at))
     present = Q(joined_on__lte=at) & (Q(left_on__isnull=True) | Q(left_on__gte=at))
     memberships = Membership.objects.filter(person=person)

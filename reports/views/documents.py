@@ -51,13 +51,9 @@ def request_document(request: ClubRequest) -> HttpResponse:
 def job_progress(request: ClubRequest, pk: uuid.UUID) -> HttpResponse:
     """How far a document is; the same address gives the part that changes to htmx."""
     asked = _asked(request, pk)
-    template = (
-        "job_progress_part.html" if request.headers.get("HX-Request") else "job_progress.html"
-    )
+    part = "_part" if request.headers.get("HX-Request") else ""
     context = {"asked": asked, "job": asked.job, "document": asked.document}
-    # 286 tells htmx to ask no more.
-    over = bool(request.headers.get("HX-Request")) and not asked.job.is_alive
-    return render(request, f"reports/{template}", context, status=286 if over else 200)
+    return render(request, f"reports/job_progress{part}.html", context)
 
 
 @require_POST

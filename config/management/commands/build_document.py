@@ -1,4 +1,4 @@
-"""`manage.py build_document KIND --club SLUG --year Y --out FILE`: a document, made here and now."""
+"""`manage.py build_document KIND --club SLUG --year Y --out FILE`: a document, made at once."""
 
 from argparse import ArgumentParser
 from pathlib import Path
