@@ -1,0 +1,83 @@
+"""Pages of the voting rules: which one counts for each decision, and confirming one."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clubs.refusals import Refusal
+from governance.forms import VotingRuleForm
+from governance.models import DecisionType
+from governance.rules import (
+    DEFAULT_PROXIES,
+    has_protected_members,
+    rule_for,
+    rules_in_force,
+    set_voting_rule,
+    suggestion,
+)
+from governance.tally import rule_sentence
+from members.models import Membership
+from members.pages import ClubRequest, club_page, show_refusal
+from members.permissions import Act
+
+
+@club_page(Act.READ_CLUB)
+def voting_rules(request: ClubRequest) -> HttpResponse:
+    """How each decision is counted today."""
+    now = timezone.now()
+    electors = Membership.objects.filter(club=request.club, left_on__isnull=True).count()
+    rules = rules_in_force(request.club, at=timezone.localdate(now))
+    context = {
+        "rows": [(one, rule_sentence(one.rule, electors)) for one in rules],
+        "may_set": Act.MANAGE_RULES in request.acts,
+        "protected": has_protected_members(request.club, now=now),
+    }
+    return render(request, "governance/voting_rules.html", context)
+
+
+def _initial(request: ClubRequest, type: DecisionType) -> dict[str, object]:
+    """The rule in force when confirmed, else what clubs often choose, to be checked."""
+    in_force = rule_for(request.club, type, at=timezone.localdate())
+    rule = in_force.rule if in_force.is_confirmed else suggestion(type)
+    return {
+        "majority": rule.majority,
+        "base": rule.base,
+        "quorum_part": rule.quorum.numerator,
+        "quorum_of": rule.quorum.denominator,
+        "proxies_max": in_force.proxies_max if in_force.is_confirmed else DEFAULT_PROXIES,
+        "clause": in_force.clause,
+    }
+
+
+@club_page(Act.MANAGE_RULES)
+def voting_rule(request: ClubRequest, decision: str) -> HttpResponse:
+    """Set and confirm the rule of one type of decision."""
+    if decision not in DecisionType.values:
+        raise Http404
+    type = DecisionType(decision)
+    form = VotingRuleForm(request.POST or None, initial=_initial(request, type))
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_voting_rule(
+                club=request.club,
+                type=type,
+                rule=form.rule(),
+                proxies_max=form.cleaned_data["proxies_max"],
+                since=timezone.localdate(),
+                clause=form.cleaned_data["clause"],
+                by=request.person,
+                now=timezone.now(),
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("La règle de vote est confirmée."))
+            return redirect("voting_rules", request.club.slug)
+    context = {
+        "form": form,
+        "type": type,
+        "is_confirmed": rule_for(request.club, type, at=timezone.localdate()).is_confirmed,
+    }
+    return render(request, "governance/voting_rule.html", context)

@@ -1,0 +1,90 @@
+"""What the vote's page shows one member: in whose name one votes, who voted, and nothing more.
+
+`investments` embeds the same form in a proposal's page: it puts `vote_context` in its own context
+and includes `governance/_vote_form.html`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from governance.counting import last_ballots, participation
+from governance.forms import BallotForm, ProxyForm
+from governance.models import Ballot, Channel, Choice, Elector, Motion, Proxy
+from members.models import Membership
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One voice a person may use: their own, or one they hold by proxy."""
+
+    elector: Elector
+    form: BallotForm
+    ballot: Ballot | None
+    by_proxy: bool
+    voted_in_person: bool
+
+    @property
+    def choice_label(self) -> str:
+        """What this voice said last, in words."""
+        return str(Choice(self.ballot.choice).label) if self.ballot else ""
+
+
+def _voice(elector: Elector, ballot: Ballot | None, *, by_proxy: bool) -> Voice:
+    form = BallotForm(initial={"elector": elector.pk}, auto_id=f"id_{elector.pk}_%s")
+    in_person = ballot is not None and ballot.channel != Channel.PROXY
+    return Voice(elector, form, ballot, by_proxy, in_person)
+
+
+def voices(motion: Motion, membership: Membership | None) -> tuple[Voice, ...]:
+    """The voices a member may use on a motion: their own first, then those they hold."""
+    if membership is None:
+        return ()
+    ballots = last_ballots(motion)
+    own = Elector.objects.filter(motion=motion, membership=membership).select_related(
+        "membership__person"
+    )
+    held = Elector.objects.filter(
+        proxies_given__holder__membership=membership,
+        proxies_given__revoked_at__isnull=True,
+        motion=motion,
+    ).select_related("membership__person")
+    return (
+        *(_voice(one, ballots.get(one.pk), by_proxy=False) for one in own),
+        *(_voice(one, ballots.get(one.pk), by_proxy=True) for one in held),
+    )
+
+
+def proxy_given(motion: Motion, membership: Membership | None) -> Proxy | None:
+    """The power a member has given on a motion and not taken back."""
+    return (
+        Proxy.objects.filter(
+            giver__motion=motion, giver__membership=membership, revoked_at__isnull=True
+        )
+        .select_related("holder__membership__person")
+        .first()
+    )
+
+
+def proxy_form(
+    motion: Motion, membership: Membership, data: dict[str, str] | None = None
+) -> ProxyForm:
+    """The other voters one may give a power to."""
+    others = (
+        Membership.objects.filter(electorates__motion=motion).exclude(pk=membership.pk).in_order()  # type: ignore[attr-defined]
+    )
+    return ProxyForm(data, others=others)
+
+
+def vote_context(
+    motion: Motion, membership: Membership | None, *, now: datetime
+) -> dict[str, object]:
+    """Everything `governance/_vote_form.html` reads; never a choice of somebody else."""
+    is_open = motion.is_open(now)
+    given = proxy_given(motion, membership) if membership else None
+    return {
+        "motion": motion,
+        "vote_is_open": is_open,
+        "voices": voices(motion, membership) if is_open else (),
+        "proxy_given": given,
+        "participation": participation(motion),
+    }
