@@ -102,17 +102,16 @@ def _entries_have_a_movement() -> Iterator[Offence]:
 
 def _amounts_add_up() -> Iterator[Offence]:
     """Gross less withheld is net for income; a payment's net is its principal."""
-    income = Q(kind__in=[MovementKind.DIVIDEND, MovementKind.INTEREST]) & ~Q(
-        net=F("gross") - F("withheld")
-    )
-    repaid = Q(kind=MovementKind.REPAYMENT) & ~Q(net=F("principal") + F("gross") - F("withheld"))
-    paid = Q(kind=MovementKind.PAYMENT) & ~Q(net=F("principal"))
-    for movement in Movement.objects.filter(income | repaid | paid).select_related(
-        "holding__club", "holding__enterprise"
-    ):
-        yield Offence(
-            "movement_adds_up", _where(movement.holding), _("%(what)s") % {"what": movement}
-        )
+    for movement in Movement.objects.select_related("holding__club", "holding__enterprise"):
+        income = movement.gross - movement.withheld
+        expected = {
+            MovementKind.PAYMENT: movement.principal,
+            MovementKind.REPAYMENT: movement.principal + income,
+            MovementKind.DIVIDEND: income,
+            MovementKind.INTEREST: income,
+        }.get(MovementKind(movement.kind))
+        if expected is not None and expected != movement.net:
+            yield Offence("movement_adds_up", _where(movement.holding), str(movement))
 
 
 def _one_club_throughout() -> Iterator[Offence]:

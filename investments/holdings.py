@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club
@@ -113,14 +114,11 @@ def subscribe(
         return earlier
     effect = effects.payment(amount)
     above_cash = amount > lowest_cash_from(club, at=on)
-    adopted = (
-        proposal.state == ProposalState.SUBMITTED
-        and proposal.motion is not None
-        and proposal.motion.outcome == Outcome.ADOPTED
-    )
+    decided_on = _decided_on(proposal)
+    adopted = decided_on is not None and decided_on <= on
     undecided = not adopted or amount > still_to_pay(proposal)
     if not record_payment_made:
-        _may_be_paid(proposal, amount, on, adopted, above_cash, override_reason)
+        _may_be_paid(proposal, amount, on, decided_on, above_cash, override_reason)
     holding = Holding.objects.filter(proposal=proposal).first() or open_holding(
         club=club,
         enterprise=proposal.enterprise,
@@ -147,16 +145,37 @@ def subscribe(
     )
 
 
+def _decided_on(proposal: Proposal) -> date | None:
+    """The day the club adopted a proposal it still stands by; None when it did not."""
+    motion = proposal.motion
+    if proposal.state != ProposalState.SUBMITTED or motion is None or motion.closed_at is None:
+        return None
+    return timezone.localdate(motion.closed_at) if motion.outcome == Outcome.ADOPTED else None
+
+
 def _may_be_paid(
-    proposal: Proposal, amount: int, on: date, adopted: bool, above_cash: bool, override: str
+    proposal: Proposal,
+    amount: int,
+    on: date,
+    decided_on: date | None,
+    above_cash: bool,
+    override: str,
 ) -> None:
     """Refuse a payment still to be made when a rule stands against it (R4, R14)."""
-    if not adopted:
+    if decided_on is None:
         raise InvestingRefused(
             _(
                 "Ce projet n'a pas encore été accepté par un vote : le paiement attend. "
                 "Si la banque l'a déjà fait, cochez la case prévue."
             )
+        )
+    if on < decided_on:
+        raise InvestingRefused(
+            _(
+                "Ce paiement est daté d'avant le vote. Vérifiez la date ; si la banque l'a "
+                "vraiment fait ce jour-là, cochez la case prévue."
+            ),
+            field="on",
         )
     if amount > still_to_pay(proposal):
         raise InvestingRefused(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from clubs.money import cents
 from clubs.phases import may_invest
 from clubs.refusals import Refusal
+from governance.voting_page import vote_context
 from investments.board import board, facts_for_vote
 from investments.enterprises import known_to, register
 from investments.forms import (
@@ -115,11 +116,14 @@ def proposal(request: ClubRequest, pk: int) -> HttpResponse:
 def _page(request: ClubRequest, found: Proposal) -> dict[str, object]:
     stage = stage_of(found)
     manages = Act.MANAGE_PROJECTS in request.acts
+    motion = found.motion
+    ballot = vote_context(motion, request.membership, now=timezone.now()) if motion else {}
     return {
+        **ballot,
         "proposal": found,
         "stage": stage,
         "facts": facts_for_vote(found, timezone.localdate()),
-        "motion": found.motion,
+        "motion": motion,
         "show_cash": stage
         not in (ProposalStage.PAID, ProposalStage.REJECTED, ProposalStage.WITHDRAWN),
         "referents": found.referents.select_related("membership__person"),

@@ -1,19 +1,20 @@
 """The small cast of these tests, made through the real verbs: a club with money, a file, a vote."""
 
 import itertools
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-
-from governance.closing import close
-from governance.voting import cast
 
 from clubs.founding import found_club, found_network
 from clubs.models import Club, Network, ShareMethod
+from governance.closing import close
 from governance.models import Channel, Choice, Motion
+from governance.voting import cast
 from investments.enterprises import EnterpriseFacts, register
 from investments.holdings import subscribe
 from investments.models import Enterprise, Holding, Instrument, Proposal
 from investments.pipeline import open_proposal, put_to_vote
 from ledger.accounts import account
+from ledger.balances import balances
 from ledger.models import AccountKind, EntryKind
 from ledger.posting import Line, post
 from members.models import Membership
@@ -24,6 +25,7 @@ START = date(2025, 1, 1)
 NOW = datetime(2026, 3, 10, 19, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
 DEADLINE = NOW + timedelta(days=7)
+PAID_ON = DEADLINE.date()
 
 
 def key() -> str:
@@ -137,9 +139,17 @@ def an_adopted_proposal(club: Club, amount: int = 100_000, **more: object) -> Pr
     return Proposal.objects.select_related("motion", "club").get(pk=proposal.pk)
 
 
-def a_holding(club: Club, amount: int = 100_000, *, on: date = TODAY, **more: object) -> Holding:
+def a_holding(club: Club, amount: int = 100_000, *, on: date = PAID_ON, **more: object) -> Holding:
     """A holding paid `amount` cents, after a vote."""
     proposal = an_adopted_proposal(club, amount, **more)
     return subscribe(
         proposal=proposal, amount=amount, on=on, key=key(), now=DEADLINE
     ).movement.holding
+
+
+def held(club: Club, at: date = PAID_ON) -> dict[str, int]:
+    """What each kind of account of a club holds on a day, in cents, zeros left out."""
+    totals: Counter[str] = Counter()
+    for found, quantity in balances(club, at=at).items():
+        totals[str(found.kind)] += quantity
+    return {kind: quantity for kind, quantity in totals.items() if quantity}

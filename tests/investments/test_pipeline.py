@@ -7,7 +7,7 @@ import pytest
 from clubs.models import Phase
 from clubs.phases import change_phase
 from governance.models import Choice, Outcome
-from investments.holdings import subscribe
+from investments.holdings import Terms, leave, subscribe
 from investments.legal import above_pooled_limit
 from investments.models import Instrument, Proposal, ProposalState
 from investments.pipeline import (
@@ -24,6 +24,7 @@ from ledger.models import Entry
 from tests.investments.build import (
     DEADLINE,
     NOW,
+    PAID_ON,
     TODAY,
     a_club,
     a_holding,
@@ -61,7 +62,7 @@ def test_a_file_moves_by_steps_then_the_vote_says_where_it_stands():
     seen.append(stage_of(fresh(proposal)))
     decide(motion)
     seen.append(stage_of(fresh(proposal)))
-    subscribe(proposal=fresh(proposal), amount=100_000, on=TODAY, key=key(), now=DEADLINE)
+    subscribe(proposal=fresh(proposal), amount=100_000, on=PAID_ON, key=key(), now=DEADLINE)
     seen.append(stage_of(fresh(proposal)))
     assert seen == [
         ProposalStage.LEAD,
@@ -126,8 +127,8 @@ def test_a_promise_kept_or_given_up_binds_no_more():
     money_in(club, 150_000)
     first = an_adopted_proposal(club, 100_000)
     assert promised(club, TODAY) == 100_000
-    subscribe(proposal=first, amount=40_000, on=TODAY, key=key(), now=DEADLINE)
-    assert promised(club, TODAY) == 60_000
+    subscribe(proposal=first, amount=40_000, on=PAID_ON, key=key(), now=DEADLINE)
+    assert promised(club, PAID_ON) == 60_000
     withdraw(proposal=fresh(first), reason="Le reste n'est plus utile", on=TODAY, now=NOW)
     assert promised(club, TODAY) == 0
     assert stage_of(fresh(first)) == ProposalStage.PAID
@@ -167,12 +168,10 @@ def test_what_the_club_holds_counts_in_the_limit_until_it_leaves():
     money_in(club, 500_000)
     sarl = an_enterprise(club, legal_form="SARL")
     proposal = an_adopted_proposal(club, enterprise=sarl, stake_bp=2_000)
-    from investments.holdings import Terms, leave
-
     holding = subscribe(
         proposal=proposal,
         amount=100_000,
-        on=TODAY,
+        on=PAID_ON,
         terms=Terms(stake_bp=2_000),
         key=key(),
         now=DEADLINE,
@@ -189,19 +188,17 @@ def test_the_clubs_of_a_network_are_counted_together_without_their_figures():
     one, two = a_club(network=network), a_club(network=network)
     money_in(one, 500_000)
     sarl = an_enterprise(one, legal_form="SARL")
-    from investments.holdings import Terms
-
     proposal = an_adopted_proposal(one, enterprise=sarl, stake_bp=2_000)
     subscribe(
         proposal=proposal,
         amount=100_000,
-        on=TODAY,
+        on=PAID_ON,
         terms=Terms(stake_bp=2_000),
         key=key(),
         now=DEADLINE,
     )
     asked = a_proposal(two, enterprise=sarl, stake_bp=1_000)
-    assert above_pooled_limit(two, sarl, asked.stake, TODAY)
+    assert above_pooled_limit(two, sarl, asked.stake, PAID_ON)
 
 
 def test_what_is_voted_does_not_move_any_more():
