@@ -1,7 +1,7 @@
 """Forms of the members' room: they check shape; verbs check rules."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,12 @@ from clubs.money import cents, euros
 from clubs.rules import RuleKind
 from members.models import Membership, Person, RoleKind
 from members.people import CONTACTS, NAMES
+
+if TYPE_CHECKING:
+    PersonForm = forms.ModelForm[Person]
+    MembershipField = forms.ModelChoiceField[Membership]
+else:
+    PersonForm, MembershipField = forms.ModelForm, forms.ModelChoiceField
 
 CLAUSE_HELP = _("Par exemple « article 7 ». Laissez vide si vous n'avez pas encore vérifié.")
 
@@ -31,7 +37,7 @@ def day_field(label: Any, **given: Any) -> forms.DateField:
     )
 
 
-class FileForm(forms.ModelForm[Person]):
+class FileForm(forms.ModelForm):  # type: ignore[type-arg]
     """The fields of a person's file that its reader may put right, and no other."""
 
     class Meta:
@@ -119,7 +125,7 @@ class InviteForm(forms.Form):
     )
 
 
-class MemberChoice(forms.ModelChoiceField[Membership]):
+class MemberChoice(MembershipField):
     """One of the members, by name."""
 
     def label_from_instance(self, obj: Membership) -> str:
