@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
-from members.trail import note
 
 from clubs.models import Club, Network
 from ledger.models import Entry, EntryKind
 from members.models import Person
+from members.trail import note
 from network.models import DeclaredYear
 from network.refusals import DeclaringRefused
 

@@ -32,15 +32,20 @@ GROUPS = (
 )
 
 
+def _label(name: str) -> str:
+    """The model's own French name of a figure."""
+    return str(getattr(DeclaredYear._meta.get_field(name), "verbose_name", name))
+
+
 def _count(name: str, *, required: bool = False, help_text: Any = "") -> forms.IntegerField:
-    label = DeclaredYear._meta.get_field(name).verbose_name
+    label = _label(name)
     return forms.IntegerField(
         label=label, min_value=0, max_value=30_000, required=required, help_text=help_text
     )
 
 
 def _sum(name: str, help_text: Any = "") -> forms.DecimalField:
-    label = DeclaredYear._meta.get_field(name).verbose_name
+    label = _label(name)
     return forms.DecimalField(
         label=label,
         min_value=0,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -108,21 +109,20 @@ def _on(day: date) -> Q:
 
 def _club_rows(network: Network, sources: Sources) -> dict[int, dict[str, int]]:
     first, last = date(sources.year, 1, 1), sources.at
-    months = {
+    counts = {
         f"m{day.month}": Count("id", filter=_on(day)) for day in month_ends(sources.year, last)
+    } | {
+        "at_end": Count("id", filter=_on(last)),
+        "joined": Count("id", filter=Q(joined_on__range=(first, last))),
+        "left": Count("id", filter=Q(left_on__range=(first, last))),
     }
-    rows = (
+    rows: Iterable[dict[str, Any]] = (
         Membership.objects.filter(club__network=network)
         .order_by()
         .values("club_id")
-        .annotate(
-            at_end=Count("id", filter=_on(last)),
-            joined=Count("id", filter=Q(joined_on__range=(first, last))),
-            left=Count("id", filter=Q(left_on__range=(first, last))),
-            **months,
-        )
+        .annotate(**counts)
     )
-    return {row["club_id"]: row for row in rows}
+    return {row["club_id"]: {name: int(row[name]) for name in counts} for row in rows}
 
 
 def _persons(network: Network, sources: Sources) -> dict[str, int]:

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from members.charts import line
+from members.charts import Chart, line
 from network.publishing import Publication
 from network.territory import REGIONS, department_name
 
@@ -98,12 +98,13 @@ def _box(path: str) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def members_line(published: Publication) -> SafeString:
+def members_line(published: Publication) -> Chart | None:
     """Members at the end of each of the last ten years, less what may not be shown."""
-    shown = [(str(year), cell.value) for year, cell in published.members_by_year if cell.value]
-    if len(shown) < 2:
-        return SafeString("")
-    return line(
-        title=_("Membres, dix ans"),
-        points=[(label, value) for label, value in shown if value is not None],
-    )
+    points = [
+        (str(year), cell.value)
+        for year, cell in published.members_by_year
+        if cell.value is not None and not cell.is_hidden
+    ]
+    if len(points) < 2:
+        return None
+    return line(title=_("Membres, dix ans"), points=points, head=_("Année"))

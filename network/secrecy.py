@@ -8,13 +8,11 @@ are not secret. Pure functions: no clock, no database.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=object)
-Amount = int | Decimal
-Units = Mapping[str, Amount]
+Units = Mapping[str, int]
 
 MIN_UNITS = 3
 MIN_PERSONS = 11
@@ -29,7 +27,7 @@ class Cell:
     `persons` is the number of people the sum is about, or None when it is not about people.
     """
 
-    total: Amount = 0
+    total: int = 0
     units: tuple[Units, ...] = field(default=())
     persons: int | None = None
 

@@ -111,7 +111,10 @@ def sources(network: Network, year: int, *, at: date, known_at: datetime | None 
 def _returns(network: Network, year: int, known_at: datetime | None) -> Iterable[DeclaredYear]:
     if known_at is None:
         return DeclaredYear.objects.filter(club__network=network, year__lte=year)
-    return DeclaredYear.history.as_of(known_at).filter(club__network=network, year__lte=year)
+    then: Iterable[DeclaredYear] = DeclaredYear.history.as_of(known_at).filter(
+        club__network=network, year__lte=year
+    )
+    return then
 
 
 def _clubs(network: Network, at: date) -> list[CountedClub]:
