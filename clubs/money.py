@@ -46,11 +46,14 @@ def cents(amount: Money | Decimal | int | str) -> int:
 class MoneyField(DecimalMoneyField):
     """A django-money field whose column holds whole cents (bigint) on every engine."""
 
+    _pyi_private_set_type: Money | Decimal | int  # type: ignore[assignment]
+    _pyi_private_get_type: Money  # type: ignore[assignment]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 14)
         kwargs.setdefault("decimal_places", 2)
         kwargs.setdefault("default_currency", "EUR")
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
 
     def get_internal_type(self) -> str:
         return "BigIntegerField"

@@ -81,7 +81,7 @@ def _value(
     sending: Sending,
 ) -> Recorded:
     lock(holding.club)
-    request: list[str | int | bool | None] = [
+    request = [
         str(holding.pk),
         amount,
         on.isoformat(),

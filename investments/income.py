@@ -46,7 +46,7 @@ def _receive(
     holding: Holding, kind: MovementKind, gross: int, withheld: int, on: date, sending: Sending
 ) -> Recorded:
     lock(holding.club)
-    request: list[str | int | bool | None] = [str(holding.pk), gross, withheld, on.isoformat()]
+    request = [str(holding.pk), gross, withheld, on.isoformat()]
     earlier = already_recorded(holding.club, kind, request, sending)
     if earlier is not None:
         return earlier

@@ -35,7 +35,7 @@ COST_SIGN = {
     MovementKind.EXIT: -1,
     MovementKind.LOSS: -1,
 }
-Request = list[str | int | bool | None]
+Request = Sequence[object]
 IMPAIRMENT_SIGN = {MovementKind.IMPAIRMENT: 1, MovementKind.RECOVERY: -1}
 
 
@@ -87,7 +87,7 @@ def already_recorded(
     Call it under the club's lock, before any rule: a form sent twice is not a second act.
     """
     entry = earlier_entry(
-        club=club, kind=ENTRY_KINDS[kind], key=sending.key, request=[str(kind), request]
+        club=club, kind=ENTRY_KINDS[kind], key=sending.key, request=[str(kind), *request]
     )
     return None if entry is None else Recorded(Movement.objects.get(entry=entry), already=True)
 
@@ -183,7 +183,7 @@ def record(
         by=sending.person_id,
         now=sending.now,
         note=facts.reason,
-        request=[str(kind), request],
+        request=[str(kind), *request],
     )
     movement.entry = posted.entry
     movement.save()

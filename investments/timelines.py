@@ -73,10 +73,10 @@ def _book(holding: Holding, at: date) -> list[Moment]:
     for movement in holding.movements.select_related("entry__reversed_by", "motion"):
         change = change_of(movement)
         known.append((movement.on, movement.entry.number, movement, change, False))
-        undoing = movement.undone_by
-        if undoing is not None:
-            back = Change(undoing.on, -change.cost, -change.impairment)
-            known.append((undoing.on, undoing.number, movement, back, True))
+        undone_by = movement.undone_by
+        if undone_by is not None:
+            back = Change(undone_by.on, -change.cost, -change.impairment)
+            known.append((undone_by.on, undone_by.number, movement, back, True))
     known.sort(key=lambda line: line[:2])
     moments, done = [], []
     for on, _number, movement, change, undoing in known:

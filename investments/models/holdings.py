@@ -84,6 +84,8 @@ class Instalment(models.Model):
     principal = MoneyField(_("capital"), default=0)
     interest = MoneyField(_("intérêts"), default=0)
 
+    objects: ClassVar[models.Manager["Instalment"]] = models.Manager()
+
     class Meta:
         ordering: ClassVar = ["due_on", "id"]
         constraints: ClassVar = [
@@ -141,6 +143,8 @@ class Movement(models.Model):
     above_cash = models.BooleanField(_("payé au-delà de la trésorerie"), default=False)
     undecided = models.BooleanField(_("payé sans vote enregistré"), default=False)
 
+    objects: ClassVar[models.Manager["Movement"]] = models.Manager()
+
     class Meta:
         ordering: ClassVar = ["on", "entry__number"]
         constraints: ClassVar = [
@@ -194,6 +198,8 @@ class HoldingMotion(models.Model):
     act = models.CharField(max_length=10, choices=HoldingAct.choices)
     amount = MoneyField(_("montant"))
     reason = models.CharField(_("raison"), max_length=400)
+
+    objects: ClassVar[models.Manager["HoldingMotion"]] = models.Manager()
 
     class Meta:
         ordering: ClassVar = ["id"]

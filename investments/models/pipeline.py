@@ -75,6 +75,8 @@ class Proposal(models.Model):
     withdrawn_reason = models.CharField(_("raison de l'abandon"), max_length=300, blank=True)
     history = HistoricalRecords()
 
+    objects: ClassVar[models.Manager["Proposal"]] = models.Manager()
+
     class Meta:
         ordering: ClassVar = ["-received_on", "-id"]
         constraints: ClassVar = [

@@ -121,7 +121,7 @@ def record_on_holding(request: ClubRequest, pk: str, act: str) -> HttpResponse:
                 request,
                 _("C'était déjà enregistré : rien n'a été compté deux fois.")
                 if done.already
-                else chosen.done,
+                else str(chosen.done),
             )
             return redirect(found)
     context = {"form": form, "holding": found, "act": chosen, "value": value}

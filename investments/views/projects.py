@@ -172,7 +172,7 @@ def advance_proposal(request: ClubRequest, pk: int) -> HttpResponse:
         if to in STEPS:
             advance(proposal=found, to=ProposalState(to), now=timezone.now(), by=request.person)
     except Refusal as refusal:
-        messages.error(request, refusal.message)
+        messages.error(request, str(refusal))
     return redirect(found)
 
 
