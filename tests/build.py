@@ -78,10 +78,7 @@ def a_member(
 
 def an_officer(kind: RoleKind, club: Club, name: str = "", *, member: bool = True) -> Person:
     """An officer of a club with an account, a member of it unless told otherwise."""
-    if member:
-        person = a_member(club, name, account=True).person
-    else:
-        person = a_person(name, account=True)
+    person = a_member(club, name, account=True).person if member else a_person(name, account=True)
     appoint(person=person, kind=kind, club=club, starts_on=club.created_on, now=NOW)
     return person
 

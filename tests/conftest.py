@@ -20,6 +20,10 @@ from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+from tests.strict import strict_templates
+
+__all__ = ["strict_templates"]
 from pytest_django import DjangoDbBlocker
 
 NIGHTLY = os.environ.get("CYMBALE_NIGHTLY") == "1"
