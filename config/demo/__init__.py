@@ -1,0 +1,1 @@
+"""The demonstration: one invented region, written through the same verbs as the pages."""
