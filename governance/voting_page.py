@@ -70,7 +70,7 @@ def proxy_form(
 ) -> ProxyForm:
     """The other voters one may give a power to."""
     others = (
-        Membership.objects.filter(electorates__motion=motion).exclude(pk=membership.pk).in_order()  # type: ignore[attr-defined]
+        Membership.objects.filter(electorates__motion=motion).exclude(pk=membership.pk).in_order()
     )
     return ProxyForm(data, others=others)
 

@@ -88,7 +88,7 @@ def members_of_the_day(found: Meeting) -> list[Membership]:
     day = timezone.localdate(found.starts_at)
     of_the_day = Membership.objects.filter(club=found.club, joined_on__lte=day)
     return list(
-        of_the_day.exclude(left_on__lt=day).in_order()  # type: ignore[attr-defined]
+        of_the_day.exclude(left_on__lt=day).in_order()
     )
 
 

@@ -227,7 +227,7 @@ def noted_proxy(request: ClubRequest, motion_id: int) -> HttpResponse:
     electors = Membership.objects.filter(electorates__motion=found)
     form = NotedProxyForm(
         request.POST or None,
-        others=electors.in_order(),  # type: ignore[attr-defined]
+        others=electors.in_order(),
     )
     if request.method == "POST" and form.is_valid():
         try:
