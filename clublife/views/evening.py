@@ -1,6 +1,7 @@
 """The meeting's evening on one page: who is there, what they pay, what they vote."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +18,8 @@ from ledger.dues import expected
 from ledger.forms import RecordMonthForm
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
+
+PARTS = {"presence": Act.RUN_MEETINGS, "money": Act.RECORD_MONEY}
 
 
 def _meeting(request: ClubRequest, pk: int) -> Meeting:
@@ -45,16 +48,22 @@ def _form(request: ClubRequest, found: Meeting) -> RecordMonthForm:
     return RecordMonthForm(sent, dues=dues, initial={"on": day})
 
 
-def _note_presence(request: ClubRequest, found: Meeting) -> None:
+def _note_presence(request: ClubRequest, found: Meeting) -> tuple[bool, str]:
+    """Record the attendance typed: whether it was, and else why not."""
     known = members_of_the_day(found)
     said = {member.pk: request.POST.get(f"member_{member.pk}", "") for member in known}
-    record_attendance(
-        meeting=found,
-        present=[member for member in known if said[member.pk] == Presence.PRESENT],
-        excused=[member for member in known if said[member.pk] == Presence.EXCUSED],
-        by=request.person,
-        now=timezone.now(),
-    )
+    try:
+        record_attendance(
+            meeting=found,
+            present=[member for member in known if said[member.pk] == Presence.PRESENT],
+            excused=[member for member in known if said[member.pk] == Presence.EXCUSED],
+            by=request.person,
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        return False, str(refusal)
+    messages.success(request, _("Les présences sont enregistrées."))
+    return True, ""
 
 
 def _record_money(request: ClubRequest, form: RecordMonthForm) -> bool:
@@ -85,23 +94,22 @@ def _record_money(request: ClubRequest, form: RecordMonthForm) -> bool:
     return True
 
 
-@club_page(Act.RUN_MEETINGS)
+@club_page(Act.READ_CLUB)
 def evening(request: ClubRequest, meeting_id: int) -> HttpResponse:
     """One evening on one screen; each part is sent on its own, and an error keeps the rest."""
     found = _meeting(request, meeting_id)
-    may_record = Act.RECORD_MONEY in request.acts
     form = _form(request, found)
     refusal_text = ""
-    if request.method == "POST" and request.POST.get("part") == "presence":
-        try:
+    if request.method == "POST":
+        part = PARTS.get(request.POST.get("part", ""))
+        if part is None or part not in request.acts:
+            raise PermissionDenied
+        done, refusal_text = (
             _note_presence(request, found)
-        except Refusal as refusal:
-            refusal_text = str(refusal)
-        else:
-            messages.success(request, _("Les présences sont enregistrées."))
-            return redirect("evening", request.club.slug, found.pk)
-    if request.method == "POST" and request.POST.get("part") == "money" and may_record:
-        if _record_money(request, form):
+            if part == Act.RUN_MEETINGS
+            else (_record_money(request, form), "")
+        )
+        if done:
             return redirect("evening", request.club.slug, found.pk)
     noted = dict(found.attendances.values_list("membership_id", "presence"))
     context = {
@@ -113,7 +121,8 @@ def evening(request: ClubRequest, meeting_id: int) -> HttpResponse:
         "presences": Presence.choices,
         "refusal": refusal_text,
         "form": form,
-        "may_record": may_record,
+        "may_record": Act.RECORD_MONEY in request.acts,
+        "may_run": Act.RUN_MEETINGS in request.acts,
         "votes": _votes(found),
         "may_note": Act.NOTE_VOTES in request.acts,
     }
