@@ -26,10 +26,15 @@ def offences() -> Iterator[Offence]:
     yield from _miscounted_entries()
     yield from _strayed_accounts()
     for club in Club.objects.order_by("pk"):
-        yield from _broken_chain(club)
-        yield from _bad_shares(club)
-        yield from _unconverted_method(club)
-        yield from _overdraft(club)
+        yield from offences_of(club)
+
+
+def offences_of(club: Club) -> Iterator[Offence]:
+    """The offenders of one club's book."""
+    yield from _broken_chain(club)
+    yield from _bad_shares(club)
+    yield from _unconverted_method(club)
+    yield from _overdraft(club)
 
 
 def _loose_transfers() -> Iterator[Offence]:
