@@ -20,7 +20,7 @@ from reports.cashflow import CashLine, cash_lines
 from reports.life import Decision, Identity, MeetingLine, Person
 from reports.moves import Move, contributed_by_member, contributed_by_month, moves
 from reports.results import Bridge, Results, bridge, results
-from reports.standing import Head, Wealth, head, permilles, wealth
+from reports.standing import Head, Wealth, head, method_label, permilles, wealth
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def annual_figures(
         invested=-_through_cash(found, EntryKind.INVESTMENT),
         invested_in=_enterprises_invested_in(found),
         repaid=_through_cash(found, EntryKind.REPAYMENT),
-        method=str(owned.method.label),
+        method=method_label(owned),
         unit_value=None if owned.unit_value is None else round(owned.unit_value),
         members=_members(owned.members, found),
         unallocated=owned.unallocated,

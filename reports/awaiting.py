@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from banking.reconciling import to_validate
 from clubs.models import Club, ClubRule
 from clubs.phases import period_on
 from governance.models import Elector, Meeting, Motion, VotingRule
@@ -127,6 +128,18 @@ def _all_dues(reader: Reader) -> Iterable[Task]:
         )
 
 
+def _bank(reader: Reader) -> Iterable[Task]:
+    month = to_validate(reader.club, at=reader.today)
+    if month is not None:
+        yield Task(
+            title=_("%(month)s n'est pas encore validé")
+            % {"month": write_month(month).capitalize()},
+            detail=_("Comparez le solde de la banque avec celui de nos comptes."),
+            action=_("Valider"),
+            url_name="bank",
+        )
+
+
 def _late_instalments(reader: Reader) -> Iterable[Task]:
     events = next_events(reader.club, at=reader.today).values()
     for event in sorted((one for one in events if one.is_late), key=lambda one: one.on):
@@ -234,6 +247,7 @@ def _names_and_sum(dues: list[Due], amounts: list[int]) -> str:
 SOURCES = (
     (Act.VOTE, _votes),
     (Act.RECORD_MONEY, _all_dues),
+    (Act.RECORD_MONEY, _bank),
     (Act.MANAGE_HOLDINGS, _late_instalments),
     (Act.RUN_MEETINGS, _meetings),
     (Act.OPEN_MOTION, _motions),

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -44,7 +44,7 @@ class Subject:
         """The last published version."""
         return self.versions().order_by("-version").first()
 
-    def versions(self) -> Any:
+    def versions(self) -> QuerySet[Document]:
         """Every published version."""
         return Document.objects.filter(
             club=self.club, kind=self.kind, year=self.year, membership=self.membership

@@ -13,15 +13,20 @@ from reports.requesting import years_of
 from reports.shelf import Reader
 
 
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind.value, str(kind.label).capitalize()) for kind in DocumentKind]
+
+
 class RequestForm(forms.Form):
     """Ask for a document. Someone without an office may only ask for their own statement."""
 
-    kind = forms.ChoiceField(label=_("Document"), choices=DocumentKind.choices)
+    kind = forms.ChoiceField(label=_("Document"), choices=_kinds)
     year = forms.TypedChoiceField(label=_("Année"), coerce=int)
     membership = forms.ModelChoiceField(
         label=_("Pour quel membre"),
         queryset=Membership.objects.none(),
         required=False,
+        empty_label=_("Choisissez une personne"),
         help_text=_("Pour un relevé de situation seulement."),
     )
 
@@ -29,7 +34,7 @@ class RequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.own = reader.membership
         self.fields["year"].choices = [(year, str(year)) for year in years_of(club, today)]  # type: ignore[attr-defined]
-        self.fields["year"].initial = today.year if today.month > 3 else today.year - 1
+        self.fields["year"].initial = max(today.year - 1, club.created_on.year)
         if reader.sees_every_statement:
             everybody = Membership.objects.filter(club=club, joined_on__lte=today)
             self.fields["membership"].queryset = everybody.select_related("person").order_by(  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from clubs.models import Club
 from clubs.phases import period_on
 from governance.models import Meeting, Motion, Presence
-from members.models import CLUB_ROLES, Membership, Role
+from members.models import CLUB_ROLES, Membership, Role, RoleKind
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def officers(club: Club, *, since: date, through: date) -> tuple[Officer, ...]:
             since=role.starts_on,
             until=role.ends_on if role.ends_on and role.ends_on <= through else None,
         )
-        for role in sorted(held, key=lambda role: order[role.kind])
+        for role in sorted(held, key=lambda role: order[RoleKind(role.kind)])
     )
 
 

@@ -8,6 +8,7 @@ from clubs.money import allocate
 from ledger.balances import balances
 from ledger.models import AccountKind, Entry
 from ledger.models.book import CASH_KINDS, OWED_KINDS
+from ledger.shares import Shares
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ def head(club: Club, *, known_at: datetime | None = None) -> Head:
         known = known.filter(recorded_at__lte=known_at)
     last = known.first()
     return Head(last.number, last.hash) if last else Head(0, "")
+
+
+def method_label(owned: Shares) -> str:
+    """How the shares are computed, in words; nothing while the club has not chosen."""
+    return str(owned.method.label) if owned.method else ""
 
 
 def permilles(weights: list[int]) -> list[int]:

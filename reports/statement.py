@@ -11,7 +11,7 @@ from reports import life
 from reports.annual import is_closed
 from reports.life import Identity
 from reports.moves import contributed_by_month, moves
-from reports.standing import Head, Wealth, head, wealth
+from reports.standing import Head, Wealth, head, method_label, wealth
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def member_figures(
         value=share.value,
         permille=round(share.ratio * 1000),
         club=wealth(club, at=through, known_at=known_at),
-        method=str(now.method.label),
+        method=method_label(now),
         unit_value=None if now.unit_value is None else round(now.unit_value),
         units_millionths=share.units,
     )

@@ -3,11 +3,13 @@
 import uuid
 from contextlib import suppress
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jobs import files
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
 from reports import closing_year, requesting, shelf
@@ -68,14 +70,14 @@ def retry_document(request: ClubRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @club_page(Act.READ_DOCUMENTS)
-def document_file(request: ClubRequest, pk: uuid.UUID) -> HttpResponse | FileResponse:
+def document_file(request: ClubRequest, pk: uuid.UUID) -> HttpResponse:
     """The file of a document one may read."""
     return _file(request, pk)
 
 
 @require_safe
 @club_page(Act.READ_OWN)
-def my_document_file(request: ClubRequest, pk: uuid.UUID) -> HttpResponse | FileResponse:
+def my_document_file(request: ClubRequest, pk: uuid.UUID) -> HttpResponse:
     """The file of one's own statement, which somebody who left the club may still read."""
     return _file(request, pk)
 
@@ -98,6 +100,7 @@ def close_year(request: ClubRequest) -> HttpResponse:
     context = {
         "year": year,
         "refusal": refusal,
+        "earlier": closing_year.closed_with(request.club, year)[:-1] if year else (),
         "checks": closing_year.checks(request.club, year, today=today) if year else (),
     }
     return render(request, "reports/close_year.html", context, status=422 if refusal else 200)
@@ -140,15 +143,15 @@ def _asked(request: ClubRequest, pk: uuid.UUID) -> DocumentRequest:
     return asked
 
 
-def _file(request: ClubRequest, pk: uuid.UUID) -> FileResponse:
+def _file(request: ClubRequest, pk: uuid.UUID) -> HttpResponse:
     document = get_object_or_404(
         Document.objects.select_related("file", "club"), pk=pk, club=request.club
     )
     if not _reader(request).may_read(document.kind, document.membership_id):
         raise Http404
-    return FileResponse(
-        document.file.path.open("rb"),
-        as_attachment=True,
-        filename=document.file_name,
+    name = content_disposition_header(as_attachment=True, filename=document.file_name)
+    return HttpResponse(
+        files.read(document.file),
         content_type="application/pdf",
+        headers={"Content-Disposition": str(name), "X-Content-Type-Options": "nosniff"},
     )
