@@ -6,12 +6,13 @@ allauth's elements take what they are given, so they are left alone, as other pa
 
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.template import engines
-from django.template.base import FilterExpression
+from django.template.base import FilterExpression, Node
 
 TOLERANT_FILTERS = {"default", "default_if_none"}
 OURS = Path(settings.BASE_DIR) / "templates"
@@ -31,13 +32,21 @@ class _Strict(str):
         return item == "%s" or super().__contains__(str(item))
 
     def __mod__(self, name: Any) -> str:
-        context = sys._getframe(1).f_locals.get("context")
-        template = context.render_context.template if context is not None else None
-        origin = Path(template.origin.name) if template is not None else None
+        origin = _origin(sys._getframe(1))
         is_ours = origin is not None and OURS in origin.parents
         if origin and is_ours and not any(folder in origin.parents for folder in LEFT_ALONE):
             raise UnknownTemplateVariableError(f"{origin.relative_to(OURS)}: {name}")
         return ""
+
+
+def _origin(frame: FrameType | None) -> Path | None:
+    """The file of the template node that is being printed."""
+    while frame is not None:
+        node = frame.f_locals.get("self")
+        if isinstance(node, Node) and getattr(node, "origin", None):
+            return Path(str(node.origin))
+        frame = frame.f_back
+    return None
 
 
 @pytest.fixture(autouse=True)
