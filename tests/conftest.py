@@ -8,6 +8,7 @@ runs on a clone of the freshly migrated database, thrown away afterwards; pytest
 """
 
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -43,14 +44,29 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("nightly" if NIGHTLY else "suite")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--row N` runs the tests that prove one promise: its number is in their docstrings."""
+    parser.addoption("--row", type=int, default=None, help="only the tests of this promise row")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave full figures to `make nightly`; refuse the marker whose flush the triggers refuse."""
+    row = config.getoption("--row")
+    if row is not None:
+        chosen = [item for item in items if _proves(item, row)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = chosen
     for item in items:
         if item.get_closest_marker("nightly") and not NIGHTLY:
             item.add_marker(pytest.mark.skip(reason="full figure: make nightly"))
         mark = item.get_closest_marker("django_db")
         if mark is not None and mark.kwargs.get("transaction"):
             raise pytest.UsageError(f"{item.nodeid}: use the live_db fixture, not transaction=True")
+
+
+def _proves(item: pytest.Item, row: int) -> bool:
+    words = getattr(getattr(item, "obj", None), "__doc__", None) or ""
+    return re.search(rf"[Pp]romise row {row}\b", words) is not None
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from django.db import connection
 
 from config.guard import guards_down
 from ledger.accounts import account
-from ledger.audit import offences
+from ledger.book_audit import offences
 from ledger.chain import head, verify_chain
 from ledger.models.book import Account, AccountKind, Entry, EntryKind, EntryNote, Transfer
 from ledger.posting import Line, post

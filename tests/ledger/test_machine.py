@@ -16,8 +16,8 @@ from hypothesis.stateful import (
 )
 
 from clubs.models import ShareMethod
-from ledger.audit import offences_of
 from ledger.balances import cash, lowest_cash_from, net_assets
+from ledger.book_audit import offences_of
 from ledger.chain import head, verify_chain
 from ledger.closing import close_through
 from ledger.exits import exit_member, pay_member

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from clubs.models import ShareMethod
 from clubs.money import allocate
 from clubs.rules import set_rule
-from ledger.audit import offences
+from ledger.book_audit import offences
 from ledger.chain import verify_chain
 from ledger.converting import convert_method
 from ledger.exits import debts, exit_member, exit_quote, pay_member

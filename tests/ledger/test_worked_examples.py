@@ -12,8 +12,8 @@ import pytest
 from clubs.models import Club, ShareMethod
 from clubs.money import cents
 from ledger.accounts import account
-from ledger.audit import adds_up, offences
 from ledger.balances import balance, cash, net_assets
+from ledger.book_audit import adds_up, offences
 from ledger.chain import verify_chain
 from ledger.closing import close_through
 from ledger.converting import convert_method
