@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of the bank, under the club."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from banking import views
+
+CLUB = "club/<slug:slug>"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{CLUB}/banque/", views.bank, name="bank"),
+    path(f"{CLUB}/banque/depot/", views.deposit, name="deposit"),
+    path(f"{CLUB}/banque/releve/<int:pk>/", views.validate_month, name="validate_month"),
+]

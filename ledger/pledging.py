@@ -53,7 +53,7 @@ def pledge(
     since, until = month_of(since), until and month_of(until)
     same = Pledge.objects.filter(
         membership=membership,
-        amount=euros(amount),
+        amount=euros(amount).amount,
         frequency=frequency,
         since=since,
         until=until,

@@ -1,3 +1,27 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of savings and accounts, all under the club."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from ledger.views import book, grid, members, recording
+
+CLUB = "club/<slug:slug>"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{CLUB}/epargne/", grid.savings, name="savings"),
+    path(f"{CLUB}/epargne/tableau.csv", grid.savings_csv, name="savings_csv"),
+    path(f"{CLUB}/epargne/mois/", recording.record_month, name="record_month"),
+    path(f"{CLUB}/epargne/versement/", recording.record_payment, name="record_payment"),
+    path(f"{CLUB}/epargne/versement/<uuid:pk>/", members.reallocate, name="reallocate"),
+    path(f"{CLUB}/epargne/membre/<int:pk>/", members.member_savings, name="member_savings"),
+    path(f"{CLUB}/epargne/membre/<int:pk>/engagement/", members.pledge, name="pledge"),
+    path(f"{CLUB}/epargne/membre/<int:pk>/fin/", members.end_pledge, name="end_pledge"),
+    path(f"{CLUB}/epargne/membre/<int:pk>/pause/", members.holiday, name="holiday"),
+    path(f"{CLUB}/epargne/pause/<int:pk>/", members.end_holiday, name="end_holiday"),
+    path(f"{CLUB}/mon-epargne/", members.my_savings, name="my_savings"),
+    path(f"{CLUB}/parts/", grid.share_of_each, name="shares"),
+    path(f"{CLUB}/parts/tableau.csv", grid.shares_csv, name="shares_csv"),
+    path(f"{CLUB}/comptes/", book.journal, name="journal"),
+    path(f"{CLUB}/comptes/tableau.csv", book.journal_csv, name="journal_csv"),
+    path(f"{CLUB}/comptes/frais/", recording.record_cost, name="record_cost"),
+    path(f"{CLUB}/comptes/<int:number>/", book.entry, name="entry"),
+    path(f"{CLUB}/comptes/<int:number>/corriger/", recording.correct_entry, name="correct_entry"),
+]

@@ -45,6 +45,8 @@ class Pledge(models.Model):
     by = models.BigIntegerField(null=True, blank=True)
     history = HistoricalRecords()
 
+    objects: ClassVar[models.Manager["Pledge"]] = models.Manager()
+
     class Meta:
         ordering: ClassVar = ["membership", "since"]
         constraints: ClassVar = [

@@ -1,0 +1,1 @@
+"""Pages of this room: the savings grid, recording, one member's line, our accounts, shares."""
