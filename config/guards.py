@@ -19,9 +19,13 @@ EXEMPT_PACKAGES = ("allauth.",)
 # Tables that a reading request may touch: the session and the cache remember, they decide nothing.
 EXEMPT_TABLES = ("django_session", "cache")
 
-_READS = re.compile(r"\s*(SELECT|VALUES|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT)\b", re.I)
-_WITH = re.compile(r"\s*WITH\b", re.I)
-_CHANGES = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE|REPLACE)\b", re.I)
+_COMMENTS = re.compile(r"/\*.*?\*/|--[^\n]*", re.S)
+_TEXTS = re.compile(r"'(?:[^']|'')*'")
+_READS = re.compile(
+    r"\s*(SELECT|WITH|VALUES|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT)\b", re.I
+)
+_CHANGES = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE|INTO|DROP|ALTER|CREATE|TRUNCATE)\b", re.I)
+_LOCKS = re.compile(r"\bFOR (NO KEY )?UPDATE\b", re.I)
 _TARGET = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)\"?", re.I)
 
 
@@ -80,7 +84,13 @@ class _Refusal:
 
 def is_read(sql: str) -> bool:
     """True for a statement that changes nothing, or only the session or the cache."""
-    if _READS.match(sql) or (_WITH.match(sql) and not _CHANGES.search(sql)):
+    words = _LOCKS.sub("", _TEXTS.sub("''", _COMMENTS.sub(" ", sql)))
+    if _READS.match(words) and not _CHANGES.search(_unquoted(words)):
         return True
-    target = _TARGET.match(sql)
+    target = _TARGET.match(words)
     return target is not None and target[1] in EXEMPT_TABLES
+
+
+def _unquoted(words: str) -> str:
+    """Without quoted names: a column may be called "update"."""
+    return re.sub(r'"[^"]*"', "", words)
