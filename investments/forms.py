@@ -1,6 +1,5 @@
 """The shapes of this room's forms. They check what was typed; verbs check the rules."""
 
-import uuid
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from investments.enterprises import EnterpriseFacts, Jobs
-from investments.fields import EurosField, HundredthsField, PercentField
+from investments.fields import HundredthsField, PercentField
 from investments.models import (
     Enterprise,
     EnterpriseEnd,
@@ -22,33 +21,8 @@ from investments.models import (
     Stage,
 )
 from investments.wording import written
+from ledger.fields import DayField, EurosField, OnceForm
 from members.models import Membership
-
-
-class DateInput(forms.DateInput):
-    """A day, with the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    """A field for one day; the browser sends it as 2026-11-22, people may type 22/11/2026."""
-    return forms.DateField(
-        label=label, widget=DateInput(), input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs
-    )
-
-
-class OnceForm(forms.Form):
-    """A form that carries its own key: sent twice, it is recorded once."""
-
-    key = forms.CharField(widget=forms.HiddenInput(), max_length=40)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": uuid.uuid4().hex, **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)
 
 
 class EnterpriseForm(forms.Form):
@@ -74,13 +48,13 @@ class EnterpriseForm(forms.Form):
     naf = forms.CharField(
         label=_("Code NAF"), max_length=6, required=False, help_text=_("Par exemple 47.29Z.")
     )
-    created_on = day_field(_("Entreprise créée le"), required=False)
-    esus_from = day_field(
-        _("Agrément ESUS depuis le"),
+    created_on = DayField(label=_("Entreprise créée le"), required=False)
+    esus_from = DayField(
+        label=_("Agrément ESUS depuis le"),
         required=False,
         help_text=_("Entreprise solidaire d'utilité sociale : laissez vide si elle ne l'a pas."),
     )
-    esus_to = day_field(_("Agrément ESUS jusqu'au"), required=False)
+    esus_to = DayField(label=_("Agrément ESUS jusqu'au"), required=False)
     insertion = forms.BooleanField(label=_("Insertion par l'activité économique"), required=False)
 
     def facts(self) -> EnterpriseFacts:
@@ -103,6 +77,7 @@ class JobsForm(forms.Form):
         label=_("Personnes employées au 31 décembre"), min_value=0, max_value=100_000
     )
     fte = HundredthsField(
+        most=10_000_000,
         label=_("En équivalents temps plein"),
         required=False,
         help_text=_("Un mi-temps compte 0,5."),
@@ -136,7 +111,7 @@ class JobsForm(forms.Form):
 class EnterpriseEndForm(forms.Form):
     """How and when an enterprise ended."""
 
-    on = day_field(_("Date"))
+    on = DayField(label=_("Date"))
     kind = forms.ChoiceField(label=_("Ce qui s'est passé"), choices=EnterpriseEnd.choices)
 
 
@@ -195,7 +170,7 @@ class NewProposalForm(FileForm):
     stage = forms.ChoiceField(label=_("Étape"), choices=Stage.choices)
     commune = forms.CharField(label=_("Commune"), max_length=120, required=False)
     department = forms.CharField(label=_("Département"), max_length=3, required=False)
-    received_on = day_field(_("Reçu le"))
+    received_on = DayField(label=_("Reçu le"))
 
     field_order = (
         "enterprise",
@@ -238,7 +213,7 @@ class NewProposalForm(FileForm):
 class VoteForm(forms.Form):
     """Until when members vote, and the reasons the minutes will print when a rule is passed."""
 
-    day = day_field(_("Vote ouvert jusqu'au"))
+    day = DayField(label=_("Vote ouvert jusqu'au"))
     hour = forms.TimeField(
         label=_("à"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
@@ -288,7 +263,7 @@ class PaymentForm(OnceForm):
     """Pay an accepted project, or note what the bank has paid."""
 
     amount = EurosField(label=_("Montant payé, en euros"))
-    on = day_field(_("Date du paiement"))
+    on = DayField(label=_("Date du paiement"))
     new_capital = forms.BooleanField(
         label=_("Souscription au capital, à la création ou à une augmentation"),
         required=False,
@@ -298,7 +273,7 @@ class PaymentForm(OnceForm):
     )
     units = forms.IntegerField(label=_("Nombre de parts ou de titres"), min_value=1, required=False)
     rate_bp = PercentField(label=_("Intérêt annuel, en %"), required=False)
-    ends_on = day_field(_("Terme prévu"), required=False)
+    ends_on = DayField(label=_("Terme prévu"), required=False)
     record_payment_made = forms.BooleanField(
         label=_("La banque a déjà fait ce paiement"),
         required=False,
@@ -324,12 +299,12 @@ class PastInvestmentForm(OnceForm):
     enterprise = forms.ModelChoiceField(label=_("Entreprise"), queryset=Enterprise.objects.none())
     instrument = forms.ChoiceField(label=_("Forme du financement"), choices=Instrument.choices)
     amount = EurosField(label=_("Montant payé, en euros"))
-    on = day_field(_("Date du paiement"))
+    on = DayField(label=_("Date du paiement"))
     stake_bp = PercentField(label=_("Part du capital, en %"), required=False)
     new_capital = forms.BooleanField(
         label=_("Souscription au capital, à la création ou à une augmentation"), required=False
     )
-    ends_on = day_field(_("Terme prévu"), required=False)
+    ends_on = DayField(label=_("Terme prévu"), required=False)
     decision = forms.CharField(
         label=_("Décision du club"),
         max_length=200,
@@ -352,7 +327,7 @@ class RepaymentForm(OnceForm):
     principal = EurosField(label=_("Capital remboursé, en euros"))
     interest = EurosField(label=_("Intérêts bruts reçus en même temps"), required=False, at_least=0)
     withheld = EurosField(label=_("Impôt retenu sur ces intérêts"), required=False, at_least=0)
-    on = day_field(_("Date à la banque"))
+    on = DayField(label=_("Date à la banque"))
 
 
 class IncomeForm(OnceForm):
@@ -367,14 +342,14 @@ class IncomeForm(OnceForm):
             "Le net reçu en banque est le brut moins cet impôt. Laissez vide s'il n'y en a pas."
         ),
     )
-    on = day_field(_("Date à la banque"))
+    on = DayField(label=_("Date à la banque"))
 
 
 class ImpairmentForm(OnceForm):
     """A loss known or foreseeable, or one feared no more."""
 
     amount = EurosField(label=_("Montant, en euros"))
-    on = day_field(_("Date"))
+    on = DayField(label=_("Date"))
     reason = forms.CharField(
         label=_("Raison"), max_length=400, help_text=_("Elle figurera au rapport annuel.")
     )
@@ -395,7 +370,7 @@ class LeaveForm(OnceForm):
         required=False,
         help_text=_("Laissez vide si le club cède tout."),
     )
-    on = day_field(_("Date à la banque"))
+    on = DayField(label=_("Date à la banque"))
     reason = forms.CharField(
         label=_("À qui, dans quelles conditions"), max_length=400, required=False
     )
@@ -404,7 +379,7 @@ class LeaveForm(OnceForm):
 class LossForm(OnceForm):
     """Nothing will come back."""
 
-    on = day_field(_("Date"))
+    on = DayField(label=_("Date"))
     reason = forms.CharField(
         label=_("Ce qui s'est passé"),
         max_length=400,
@@ -417,7 +392,7 @@ class ScheduleForm(forms.Form):
 
     amount = EurosField(label=_("Montant à rembourser, en euros"))
     parts = forms.IntegerField(label=_("Nombre d'échéances"), min_value=1, max_value=240)
-    first_on = day_field(_("Première échéance"))
+    first_on = DayField(label=_("Première échéance"))
     every_months = forms.TypedChoiceField(
         label=_("Rythme"),
         coerce=int,
@@ -447,7 +422,7 @@ class DecisionForm(VoteForm):
 class UndoForm(OnceForm):
     """Confirm a correction: the reversal's day."""
 
-    on = day_field(_("Date de l'annulation"))
+    on = DayField(label=_("Date de l'annulation"))
 
 
 def initial_payment(left: int, today: date) -> dict[str, Any]:

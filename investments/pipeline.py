@@ -8,13 +8,13 @@ from datetime import date, datetime
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from governance.motions import draft, open_motion
 
 from clubs.models import Club
 from clubs.money import cents, euros
 from clubs.phases import may_invest
 from governance.models import DecisionType, Meeting, Motion, Outcome
-from investments.enterprises import known_to
+from governance.motions import draft, open_motion
+from investments.enterprises import EnterpriseFacts, known_to, register
 from investments.legal import above_stake_limit
 from investments.models import Enterprise, Instrument, Proposal, ProposalState
 from investments.promises import paid, room, still_to_pay, with_movements
@@ -24,6 +24,7 @@ from ledger.posting import lock
 from members.models import Person
 from members.trail import note
 
+LARGEST = 10**11
 STEPS = (ProposalState.LEAD, ProposalState.UNDER_STUDY, ProposalState.HEARD)
 
 
@@ -70,7 +71,7 @@ def files(club: Club) -> models.QuerySet[Proposal]:
 def open_proposal(
     *,
     club: Club,
-    enterprise: Enterprise,
+    enterprise: Enterprise | EnterpriseFacts,
     title: str,
     instrument: str,
     amount: int,
@@ -80,20 +81,23 @@ def open_proposal(
     description: str = "",
     stake_bp: int | None = None,
 ) -> Proposal:
-    """Open a club's file on an enterprise it knows; `amount` in cents, stake in hundredths of %.
+    """Open a club's file on an enterprise it knows, or on a new one told by its facts.
+
+    `amount` in cents, `stake_bp` in hundredths of per cent.
 
     Filing binds nobody, so no cash is checked yet; that comes with the vote.
     """
+    if isinstance(enterprise, EnterpriseFacts):
+        enterprise = register(facts=enterprise, club=club, by=by, now=now)
     if not known_to(club).filter(pk=enterprise.pk).exists():
         raise InvestingRefused(
             _("Cette entreprise n'est pas connue de votre réseau."), "enterprise"
         )
-    if amount <= 0:
-        raise InvestingRefused(_("Le montant doit être supérieur à zéro."), "amount")
+    _amount_makes_sense(amount)
     if received_on > timezone.localdate(now):
         raise InvestingRefused(_("Cette date est dans l'avenir."), "received_on")
     if stake_bp is not None and stake_bp > 10_000:
-        raise InvestingRefused(_("La part du capital va de 0 à 100 %."), "stake")
+        raise InvestingRefused(_("La part du capital va de 0 à 100 %."), "stake_bp")
     lock(club)
     proposal = Proposal.objects.create(
         club=club,
@@ -108,6 +112,13 @@ def open_proposal(
     )
     note(act="proposal.open", by=by, club=club, now=now, proposal=proposal.pk)
     return proposal
+
+
+def _amount_makes_sense(amount: int) -> None:
+    if amount <= 0:
+        raise InvestingRefused(_("Le montant doit être supérieur à zéro."), "amount")
+    if amount > LARGEST:
+        raise InvestingRefused(_("Ce montant est trop grand : vérifiez-le."), "amount")
 
 
 def _next_reference(club: Club, year: int) -> str:
@@ -137,10 +148,9 @@ def put_proposal_right(
     """Change a file before its vote; what is being voted or was voted does not move."""
     if proposal.state not in STEPS:
         raise InvestingRefused(_("Ce projet a été mis au vote : il ne change plus."))
-    if amount <= 0:
-        raise InvestingRefused(_("Le montant doit être supérieur à zéro."), "amount")
+    _amount_makes_sense(amount)
     if stake_bp is not None and stake_bp > 10_000:
-        raise InvestingRefused(_("La part du capital va de 0 à 100 %."), "stake")
+        raise InvestingRefused(_("La part du capital va de 0 à 100 %."), "stake_bp")
     proposal.title, proposal.description = title.strip(), description.strip()
     proposal.instrument, proposal.amount = Instrument(instrument), euros(amount)
     proposal.stake_bp = stake_bp

@@ -18,7 +18,8 @@ from investments.valuation import unpaid_instalments
 class Moment:
     """One line of a holding's life. Amounts in cents; `cost` and `net` hold just after it.
 
-    `money` is what went through the bank, signed as the club sees it.
+    `money` is what went through the bank, signed as the club sees it; `gross` and `withheld` are an
+    income's own.
     """
 
     on: date
@@ -27,7 +28,11 @@ class Moment:
     money: int = 0
     cost: int | None = None
     net: int | None = None
+    gross: int = 0
+    withheld: int = 0
     movement: Movement | None = None
+    is_above_cash: bool = False
+    is_undecided: bool = False
     is_undone: bool = False
     is_future: bool = False
     is_late: bool = False
@@ -98,7 +103,11 @@ def _moment(movement: Movement, on: date, done: list[Change], undoing: bool) -> 
         money=sign * cents(movement.net),
         cost=after.cost,
         net=after.net,
+        gross=cents(movement.gross),
+        withheld=cents(movement.withheld),
         movement=movement,
+        is_above_cash=movement.above_cash,
+        is_undecided=movement.undecided,
         is_undone=undoing or not movement.stands,
     )
 

@@ -12,7 +12,7 @@ from clubs.phases import may_invest
 from clubs.refusals import Refusal
 from governance.voting_page import vote_context
 from investments.board import board, facts_for_vote
-from investments.enterprises import known_to, register
+from investments.enterprises import known_to
 from investments.forms import (
     FileForm,
     NewProposalForm,
@@ -25,7 +25,7 @@ from investments.forms import (
 )
 from investments.holdings import Terms, follow, subscribe
 from investments.legal import above_stake_limit
-from investments.models import CAPITAL_INSTRUMENTS, Proposal, ProposalState
+from investments.models import CAPITAL_INSTRUMENTS, Holding, Proposal, ProposalState
 from investments.pipeline import (
     STEPS,
     ProposalStage,
@@ -42,6 +42,14 @@ from investments.promises import room, still_to_pay
 from members.models import Membership
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
+
+BADGES = {
+    ProposalStage.VOTING: "badge-look",
+    ProposalStage.ADOPTED: "badge-look",
+    ProposalStage.NO_QUORUM: "badge-look",
+    ProposalStage.PAID: "badge-good",
+    ProposalStage.REJECTED: "badge-wrong",
+}
 
 
 def _proposal(request: ClubRequest, pk: int) -> Proposal:
@@ -81,12 +89,9 @@ def new_proposal(request: ClubRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            enterprise = data["enterprise"] or register(
-                facts=form.facts(), club=request.club, by=request.person, now=now
-            )
             proposal = open_proposal(
                 club=request.club,
-                enterprise=enterprise,
+                enterprise=data["enterprise"] or form.facts(),
                 title=data["title"],
                 description=data["description"],
                 instrument=data["instrument"],
@@ -124,6 +129,9 @@ def _page(request: ClubRequest, found: Proposal) -> dict[str, object]:
         "stage": stage,
         "facts": facts_for_vote(found, timezone.localdate()),
         "motion": motion,
+        "rule": motion.rule_sentence if motion else "",
+        "holding": Holding.objects.filter(proposal=found).select_related("club").first(),
+        "badge": BADGES.get(stage, ""),
         "show_cash": stage
         not in (ProposalStage.PAID, ProposalStage.REJECTED, ProposalStage.WITHDRAWN),
         "referents": found.referents.select_related("membership__person"),
