@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from django.db.models import Sum
 from django.utils.functional import Promise as LazyText
@@ -23,6 +24,7 @@ from ledger.months import Term, between, month_of
 from ledger.shares import shares
 from members.models import Membership, Person
 
+Kept = dict[int, tuple[int, dict[int, Fraction]]]
 NEAR_PERCENT = 90
 INCOME_KINDS = (AccountKind.DIVIDENDS, AccountKind.INTEREST)
 
@@ -105,16 +107,18 @@ def ceiling(
     first month on.
     """
     year = year or at.year
-    memberships = list(
-        Membership.objects.filter(person__in=household_of(person)).select_related("club")
-    )
+    memberships = _memberships(person)
     return Ceiling(
         year=year,
         paid=paid_in(memberships, year=year, at=at),
-        income=_income(memberships, year, at),
+        income=_income(memberships, year, at, {}),
         promised=_promised(memberships, year, at, instead),
         limit=int(rule(club, "household_ceiling", at=at)),
     )
+
+
+def _memberships(person: Person) -> list[Membership]:
+    return list(Membership.objects.filter(person__in=household_of(person)).select_related("club"))
 
 
 def paid_in(memberships: Iterable[Membership], *, year: int, at: date) -> int:
@@ -131,12 +135,16 @@ def cautions_for_payers(people: Collection[Person], *, club: Club, at: date) -> 
     """What a treasurer is told once payments are written down: near or passed, never the sum."""
     found = []
     seen: set[int] = set()
+    kept: Kept = {}
+    limit = int(rule(club, "household_ceiling", at=at))
     for person in people:
         if person.household_id is not None:
             if person.household_id in seen:
                 continue
             seen.add(person.household_id)
-        level = ceiling(person, club=club, at=at).level
+        memberships = _memberships(person)
+        paid = paid_in(memberships, year=at.year, at=at)
+        level = level_of(paid + _income(memberships, at.year, at, kept), limit)
         if level != Level.CLEAR:
             found.append(Caution("R5", _sentence(person, level, at.year)))
     return found
@@ -207,19 +215,29 @@ def _promised(
     return total
 
 
-def _income(memberships: list[Membership], year: int, at: date) -> int:
-    """The household's part of the dividends and interest its clubs kept in the year."""
+def _income(memberships: list[Membership], year: int, at: date, kept: Kept) -> int:
+    """The household's part of the dividends and interest its clubs kept in the year.
+
+    `kept` remembers each club's income and each member's part, for those who ask about many people.
+    """
     total = 0
+    ids = {membership.pk for membership in memberships}
     for club in {membership.club for membership in memberships}:
-        income = _club_income(club, year, at)
-        if income <= 0:
-            continue
-        chosen = rule(club, "share_method", at=max(at, club.created_on))
-        parts = shares(club, at=at, method=None if chosen else ShareMethod.PRO_RATA)
-        ids = {membership.pk for membership in memberships}
-        ratio = sum(part.ratio for part in parts.members if part.membership.pk in ids)
-        total += int(income * ratio)
+        if club.pk not in kept:
+            kept[club.pk] = _kept_by(club, year, at)
+        income, parts = kept[club.pk]
+        total += int(income * sum(part for pk, part in parts.items() if pk in ids))
     return total
+
+
+def _kept_by(club: Club, year: int, at: date) -> tuple[int, dict[int, Fraction]]:
+    """A club's income of the year, and each member's part of it; nothing when there is none."""
+    income = _club_income(club, year, at)
+    if income <= 0:
+        return 0, {}
+    chosen = rule(club, "share_method", at=max(at, club.created_on))
+    parts = shares(club, at=at, method=None if chosen else ShareMethod.PRO_RATA)
+    return income, {part.membership.pk: Fraction(part.ratio) for part in parts.members}
 
 
 def _club_income(club: Club, year: int, at: date) -> int:
