@@ -9,6 +9,8 @@ from typing import Any
 
 import environ
 
+from config import embedded_broker
+
 env = environ.Env()
 
 JOB_KINDS = "config.job_kinds"
@@ -67,7 +69,8 @@ def broker(redis_url: str, data_dir: Path) -> dict[str, Any]:
         path.mkdir(parents=True, exist_ok=True)
     return {
         **schedule,
-        "CELERY_BROKER_URL": "filesystem://",
+        "CELERY_BROKER_URL": f"{embedded_broker.NAME}://",
+        "CELERY_WORKER_ENABLE_REMOTE_CONTROL": False,
         "CELERY_BROKER_TRANSPORT_OPTIONS": {
             "data_folder_in": str(messages),
             "data_folder_out": str(messages),
