@@ -23,7 +23,7 @@ SeriesList = Sequence[tuple[str, Sequence[Number]]]
 
 WIDE, NARROW_WIDTH = 720, 340
 SIZE = 15
-EM = 7.6
+EM = 7.2
 PLOT_HEIGHT = 210
 PAINTS = {
     "s1": "#1d5b45", "s2": "#d9952c", "s3": "#a9cdb8", "s4": "#a23421",
@@ -226,7 +226,7 @@ def _rules(box: Box, ticks: list[float], unit: str) -> str:
 
 def _feet(box: Box, labels: Sequence[str], step: float, *, centred: bool = True) -> str:
     """Labels under the plot; when they would touch, one in two, in three… the last one kept."""
-    widest = max((len(label) for label in labels), default=1) * EM + 8
+    widest = max((len(label) for label in labels), default=1) * EM + 6
     every = max(1, -int(-widest // max(step, 0.1)))
     last = len(labels) - 1
     shift = step / 2 if centred else 0
