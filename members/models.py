@@ -169,7 +169,11 @@ CLUB_ROLES = (RoleKind.MANAGER, RoleKind.TREASURER, RoleKind.SECRETARY)
 
 
 class Role(models.Model):
-    """A dated office: held by a person in one club, one network or the federation."""
+    """A dated office: held by a person in one club, one network or the federation.
+
+    A club's officer whose term has passed goes on until the next election (R9 reminds of it), or
+    the club would be locked out of its own pages; `is_over` says that the office really ended.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="roles")
     kind = models.CharField(_("rôle"), max_length=20, choices=RoleKind.choices)
@@ -182,6 +186,11 @@ class Role(models.Model):
     )
     starts_on = models.DateField(_("depuis le"))
     ends_on = models.DateField(_("jusqu'au"), null=True, blank=True)
+    is_over = models.BooleanField(
+        _("fini avant ou sans remplacement"),
+        default=False,
+        help_text=_("Faux : au terme, la personne continue jusqu'à l'élection suivante."),
+    )
 
     class Meta:
         ordering: ClassVar = ["starts_on", "id"]

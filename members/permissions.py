@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club, Network
 from members.models import Membership, Person, RoleKind
-from members.roles import roles_of
+from members.roles import holding_over, roles_of
 
 
 class Act(StrEnum):
@@ -120,6 +120,9 @@ def club_acts(person: Person, club: Club, at: date) -> frozenset[Act]:
         acts |= MAY[EX_MEMBER]
     for role in roles_of(person, at).filter(club=club):
         acts |= MAY[role.kind]
+    for role in holding_over(club, at):
+        if role.person_id == person.pk:
+            acts |= MAY[role.kind]
     return acts
 
 

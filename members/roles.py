@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +59,8 @@ def end_role(*, role: Role, on: date, now: datetime, by: Person | None = None) -
     if on < role.starts_on:
         raise RoleRefused(_("Un mandat ne peut pas finir avant d'avoir commencé."), "ends_on")
     role.ends_on = on
-    role.save(update_fields=["ends_on"])
+    role.is_over = True
+    role.save(update_fields=["ends_on", "is_over"])
     note(act="end_role", by=by, club=role.club, network=role.network, now=now, role=role.pk)
     return role
 
@@ -105,6 +106,24 @@ def roles_of(person: Person, at: date) -> QuerySet[Role]:
     )
 
 
+def holding_over(club: Club, at: date) -> tuple[Role, ...]:
+    """Officers past their term whom nobody has followed: they go on until the next election.
+
+    Not the one whose end was noted, nor a member who has left the club. Two queries.
+    """
+    held = set(officers(club, at).values_list("kind", flat=True))
+    theirs = Membership.objects.filter(club=club, person=OuterRef("person"))
+    past = (
+        Role.objects.filter(club=club, ends_on__lt=at)
+        .exclude(kind__in=held)
+        .exclude(Exists(theirs) & ~Exists(theirs.filter(left_on__isnull=True)))
+    )
+    latest: dict[str, Role] = {}
+    for role in past.select_related("person").order_by("-ends_on", "-id"):
+        latest.setdefault(role.kind, role)
+    return tuple(role for role in latest.values() if not role.is_over)
+
+
 def officers(club: Club, at: date) -> QuerySet[Role]:
     """Who holds which office of a club on a day, in order of office."""
     return (
@@ -124,12 +143,13 @@ class Standing:
 
 
 def standing_officers(club: Club, at: date) -> tuple[Standing, ...]:
-    """Today's offices of a club, one query."""
+    """Who acts for the club on a day: offices in their term, then those past it."""
     soon = at + timedelta(days=60)
-    return tuple(
+    in_term = tuple(
         Standing(role, role.ends_on is not None and role.ends_on <= soon)
         for role in officers(club, at)
     )
+    return in_term + tuple(Standing(role, True) for role in holding_over(club, at))
 
 
 def past_officers(club: Club, at: date) -> QuerySet[Role]:
