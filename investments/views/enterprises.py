@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clubs.refusals import Refusal
+from investments.enterprise_forms import EnterpriseEndForm, EnterpriseForm, JobsForm
 from investments.enterprises import declare_jobs, end, known_to, put_right, register
-from investments.forms import EnterpriseEndForm, EnterpriseForm, JobsForm
 from investments.models import Enterprise, EnterpriseEnd
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
