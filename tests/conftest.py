@@ -9,23 +9,19 @@ runs on a clone of the freshly migrated database, thrown away afterwards; pytest
 
 import os
 import re
-import shutil
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
-from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
+from tests.databases import clone, migrated
 from tests.strict import strict_templates
 
 __all__ = ["strict_templates"]
-from pytest_django import DjangoDbBlocker
 
 NIGHTLY = os.environ.get("CYMBALE_NIGHTLY") == "1"
 
@@ -95,15 +91,11 @@ def django_db_setup(
     django_test_environment: None,
     django_db_blocker: DjangoDbBlocker,
     django_db_modify_db_settings: None,
+    pytestconfig: pytest.Config,
 ) -> Iterator[None]:
     """One migrated database for the session, whatever fixtures its tests ask for."""
-    with django_db_blocker.unblock():
-        made = setup_databases(
-            verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set()
-        )
-    yield
-    with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+    with django_db_blocker.unblock(), migrated(pytestconfig.cache.mkdir("migrated")):
+        yield
 
 
 @pytest.fixture
@@ -116,56 +108,13 @@ def live_db(
     """A clone of the migrated database: real commits, threads allowed, thrown away after."""
     if "db" in request.fixturenames:
         raise pytest.UsageError("ask for db or for live_db, not both")
-    clone = _file_clone(tmp_path) if connection.vendor == "sqlite" else _postgresql_clone()
-    with django_db_blocker.unblock(), clone:
+    with django_db_blocker.unblock(), clone(tmp_path):
         yield
 
 
 @pytest.fixture
 def transactional_db(live_db: None) -> None:
     """What pytest-django's live_server asks for: here, a clone."""
-
-
-@contextmanager
-def _file_clone(folder: Path) -> Iterator[None]:
-    template = Path(connection.settings_dict["NAME"])
-    connection.close()
-    copy = folder / "live.sqlite3"
-    for suffix in ("", "-wal"):
-        if Path(f"{template}{suffix}").exists():
-            shutil.copyfile(f"{template}{suffix}", f"{copy}{suffix}")
-    with _named(str(copy)):
-        yield
-
-
-@contextmanager
-def _postgresql_clone() -> Iterator[None]:
-    template = connection.settings_dict["NAME"]
-    name = f"{template}_{uuid.uuid4().hex[:8]}"
-    connection.close()
-    _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    try:
-        with _named(name):
-            yield
-    finally:
-        _maintain(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-@contextmanager
-def _named(name: str) -> Iterator[None]:
-    """Point this connection, and those other threads will open, at another database."""
-    before = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = before
-
-
-def _maintain(statement: str) -> None:
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(statement)
 
 
 @pytest.hookimpl(wrapper=True)
