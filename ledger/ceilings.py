@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
@@ -133,21 +133,51 @@ def paid_in(memberships: Iterable[Membership], *, year: int, at: date) -> int:
 
 def cautions_for_payers(people: Collection[Person], *, club: Club, at: date) -> list[Caution]:
     """What a treasurer is told once payments are written down: near or passed, never the sum."""
-    found = []
-    seen: set[int] = set()
     kept: Kept = {}
+    found = []
     limit = int(rule(club, "household_ceiling", at=at))
+    homes = _homes(people)
+    paid = _paid_by(homes.values(), year=at.year, at=at)
+    seen: set[tuple[int | None, int]] = set()
     for person in people:
-        if person.household_id is not None:
-            if person.household_id in seen:
-                continue
-            seen.add(person.household_id)
-        memberships = _memberships(person)
-        paid = paid_in(memberships, year=at.year, at=at)
-        level = level_of(paid + _income(memberships, at.year, at, kept), limit)
+        home = _home(person)
+        if home in seen:
+            continue
+        seen.add(home)
+        memberships = homes.get(home, [])
+        income = _income(memberships, at.year, at, kept)
+        level = level_of(sum(paid.get(one.pk, 0) for one in memberships) + income, limit)
         if level != Level.CLEAR:
             found.append(Caution("R5", _sentence(person, level, at.year)))
     return found
+
+
+def _home(person: Person) -> tuple[int | None, int]:
+    """What people of one tax household have in common; somebody without one is alone."""
+    return person.household_id, 0 if person.household_id else person.pk
+
+
+def _homes(people: Collection[Person]) -> dict[tuple[int | None, int], list[Membership]]:
+    """The memberships of each household of these people, in one query."""
+    households = {person.household_id for person in people if person.household_id}
+    rows = Membership.objects.filter(
+        Q(person__in=list(people)) | Q(person__household__in=households)
+    ).select_related("club", "person")
+    homes: dict[tuple[int | None, int], list[Membership]] = {}
+    for membership in rows:
+        homes.setdefault(_home(membership.person), []).append(membership)
+    return homes
+
+
+def _paid_by(homes: Iterable[list[Membership]], *, year: int, at: date) -> dict[int, int]:
+    """What each of these memberships paid in a year up to `at`, in one query."""
+    found = Contribution.objects.filter(
+        standing(at=at),
+        transfer__credit__membership__in=[one for home in homes for one in home],
+        transfer__entry__on__year=year,
+    )
+    rows = found.order_by().values_list("transfer__credit__membership")
+    return dict(rows.annotate(total=Sum("transfer__quantity")))
 
 
 def monthly_caution(club: Club, *, amount: int, frequency: Frequency, at: date) -> Caution | None:
