@@ -40,7 +40,5 @@ class DepositForm(OnceForm):
         """A deposit carries something."""
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.errors and not (cleaned.get("cash") or cleaned.get("cheques")):
-            raise ValidationError(
-                _("Écrivez ce que vous avez déposé : espèces, chèques ou les deux.")
-            )
+            raise ValidationError(_("Écrivez ce que vous avez déposé : espèces ou chèques."))
         return cleaned

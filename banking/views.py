@@ -61,7 +61,7 @@ def validate_month(request: ClubRequest, pk: int) -> HttpResponse:
     statement = get_object_or_404(
         BankStatement.objects.select_related("club"), club=request.club, pk=pk
     )
-    form = ValidateForm(request.POST or None)
+    form = ValidateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         was_validated = statement.is_validated
         try:

@@ -1,5 +1,7 @@
 """Our accounts: the entries in order, and one entry in full."""
 
+from dataclasses import dataclass
+
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpResponse
@@ -22,6 +24,33 @@ PAGE = 50
 def _amount(found: Entry) -> int:
     """The euros an entry of `_entries` moved, in cents."""
     return int(getattr(found, "amount", 0) or 0)
+
+
+def undone_by(found: Entry) -> Entry | None:
+    """The entry that reversed this one."""
+    return getattr(found, "reversed_by", None)
+
+
+@dataclass(frozen=True)
+class JournalLine:
+    """One entry as the journal shows it; `amount` in cents."""
+
+    entry: Entry
+    amount: int
+    note: str
+    undone_by: Entry | None
+    is_correctable: bool
+
+
+def _line(found: Entry) -> JournalLine:
+    reversal = undone_by(found)
+    return JournalLine(
+        entry=found,
+        amount=_amount(found),
+        note=found.note.text if hasattr(found, "note") else "",
+        undone_by=reversal,
+        is_correctable=found.kind in CORRECTABLE and reversal is None,
+    )
 
 
 def _entries(request: ClubRequest) -> "QuerySet[Entry]":
@@ -56,6 +85,7 @@ def journal(request: ClubRequest) -> HttpResponse:
     held = balances(request.club, at=today)
     context = {
         "page": page,
+        "lines": [_line(one) for one in page.object_list],
         "query": query.urlencode(),
         "kinds": EntryKind.choices,
         "kind": request.GET.get("nature", ""),
@@ -68,7 +98,6 @@ def journal(request: ClubRequest) -> HttpResponse:
         ],
         "today": today,
         "may_record": Act.RECORD_MONEY in request.acts,
-        "correctable": CORRECTABLE,
     }
     return render(request, "ledger/journal.html", context)
 
@@ -76,10 +105,7 @@ def journal(request: ClubRequest) -> HttpResponse:
 @club_page(Act.READ_CLUB)
 def journal_csv(request: ClubRequest) -> HttpResponse:
     """The entries in sight as a file."""
-    rows = [
-        (entry, _amount(entry), entry.note.text if hasattr(entry, "note") else "")
-        for entry in _entries(request)
-    ]
+    rows = [(line.entry, line.amount, line.note) for line in map(_line, _entries(request))]
     return csv_file(f"comptes-{request.club.slug}", journal_rows(rows))
 
 
@@ -99,11 +125,13 @@ def entry(request: ClubRequest, number: int) -> HttpResponse:
     months = {one.pk: list(one.allocations.all()) for one in contributions_of(found)}
     context = {
         "entry": found,
+        "undone_by": undone_by(found),
+        "note": found.note.text if hasattr(found, "note") else "",
         "lines": [(one, months.get(one.pk, [])) for one in transfers],
         "total": sum(one.quantity for one in transfers if one.commodity == "EUR"),
         "by": Person.objects.filter(pk=found.by).first() if found.by else None,
         "may_correct": Act.RECORD_MONEY in request.acts
         and found.kind in CORRECTABLE
-        and not hasattr(found, "reversed_by"),
+        and undone_by(found) is None,
     }
     return render(request, "ledger/entry.html", context)

@@ -1,5 +1,6 @@
 """One member's savings: payments and their months, the promise, months off; and one's own."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
@@ -15,10 +16,19 @@ from ledger.allocating import reallocate as put_on_months
 from ledger.ceilings import ceiling
 from ledger.dues import unpaid_months, year_of
 from ledger.forms import HolidayForm, PledgeForm, ReallocateForm, StopPledgeForm
-from ledger.models import Contribution, Frequency, Pledge, PledgeHoliday
+from ledger.models import (
+    Allocation,
+    Contribution,
+    Entry,
+    Frequency,
+    Pledge,
+    PledgeHoliday,
+    Transfer,
+)
 from ledger.months import after, month_of
 from ledger.pledging import cancel_holiday, change_pledge, stop_pledge, take_holiday
 from ledger.shares import shares
+from ledger.views.book import undone_by
 from ledger.views.recording import warn
 from members.models import Membership
 from members.pages import ClubRequest, club_page, show_refusal
@@ -31,20 +41,41 @@ def _membership(request: ClubRequest, pk: int) -> Membership:
     )
 
 
-def payments_to(membership: Membership) -> list[Contribution]:
+@dataclass(frozen=True)
+class PaymentLine:
+    """One payment as a page shows it; `undone_by` is the entry that reversed it."""
+
+    contribution: Contribution
+    transfer: Transfer
+    entry: Entry
+    months: tuple[Allocation, ...]
+    undone_by: Entry | None
+
+
+def payments_to(membership: Membership) -> list[PaymentLine]:
     """Every payment of a member, newest first, undone ones too."""
-    return list(
+    found = (
         Contribution.objects.filter(transfer__credit__membership=membership)
         .select_related("transfer__entry__reversed_by", "transfer__debit")
         .prefetch_related("transfer__allocations")
         .order_by("-transfer__entry__on", "-transfer__entry__number", "transfer__position")
     )
+    return [
+        PaymentLine(
+            contribution=one,
+            transfer=one.transfer,
+            entry=one.transfer.entry,
+            months=tuple(one.transfer.allocations.all()),
+            undone_by=undone_by(one.transfer.entry),
+        )
+        for one in found
+    ]
 
 
 def _line(membership: Membership, today: date) -> dict[str, object]:
     """What both pages of a member show."""
     payments = payments_to(membership)
-    standing = [one for one in payments if not hasattr(one.transfer.entry, "reversed_by")]
+    standing = [one for one in payments if one.undone_by is None]
     return {
         "member": membership,
         "row": year_of(membership, year=today.year, at=today),
