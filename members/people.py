@@ -60,7 +60,7 @@ def file_of(person: Person, acts: Collection[Act], *, own: bool) -> tuple[FileLi
         if name == "gender":
             value = person.get_gender_display() if value else ""
         if name == "under_protection":
-            value = _("oui") if value else ""
+            value = _("oui") if value else _("non")
         lines.append(FileLine(name, label, value))
     return tuple(lines)
 
