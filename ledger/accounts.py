@@ -1,6 +1,6 @@
 """Accounts of a club, made the first time they are needed."""
 
-from django.db import transaction
+from collections.abc import Collection
 
 from clubs.models import Club
 from ledger.models.book import MEMBER_KINDS, Account, AccountKind
@@ -8,7 +8,6 @@ from ledger.refusals import PostingRefused
 from members.models import Membership
 
 
-@transaction.atomic
 def account(
     club: Club,
     kind: AccountKind,
@@ -31,3 +30,17 @@ def account(
         club=club, kind=kind, membership=membership, subject=subject, defaults={"label": label}
     )
     return found
+
+
+def member_accounts(
+    club: Club, kind: AccountKind, memberships: Collection[Membership]
+) -> dict[Membership, Account]:
+    """Each member's own account of this kind, in one query when they all exist already."""
+    found = {
+        own.membership_id: own
+        for own in Account.objects.filter(club=club, kind=kind, membership__in=memberships)
+    }
+    return {
+        member: found.get(member.pk) or account(club, kind, membership=member)
+        for member in memberships
+    }

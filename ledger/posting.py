@@ -58,6 +58,7 @@ class Posted:
 def lock(club: Club) -> Book:
     """Take the club's lock until the end of the transaction; every writer of the book does."""
     book, _made = Book.objects.select_for_update().get_or_create(club=club)
+    book.club = club
     return book
 
 

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet, Sum
 from clubs.models import Club, ShareMethod
 from clubs.money import allocate
 from clubs.rules import rule
-from ledger.accounts import account
+from ledger.accounts import account, member_accounts
 from ledger.balances import entries, transfers
 from ledger.models.book import NET_ASSET_KINDS, AccountKind, EntryKind
 from ledger.posting import Line
@@ -157,14 +157,10 @@ def unit_lines(club: Club, on: date, amounts: Mapping[Membership, int]) -> list[
         return []
     price = unit_price(club, on=on)
     issued = account(club, AccountKind.UNITS_ISSUED)
+    held = member_accounts(club, AccountKind.UNITS_HELD, list(amounts))
     bought = {member: int(amount * PART / price) for member, amount in amounts.items()}
     return [
-        Line(
-            debit=issued,
-            credit=account(club, AccountKind.UNITS_HELD, membership=member),
-            quantity=units,
-            commodity="PART",
-        )
+        Line(debit=issued, credit=held[member], quantity=units, commodity="PART")
         for member, units in bought.items()
         if units
     ]
