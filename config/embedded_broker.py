@@ -21,12 +21,12 @@ NAME = "files"
 class Channel(filesystem.Channel):
     """Messages come and go by renames."""
 
-    def _put(self, queue: str, message: Any, **_options: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_options: Any) -> None:  # type: ignore[override]
         """Add a message to a queue."""
         folder = Path(self.data_folder_out)
         name = f"{monotonic_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
         unfinished = folder / f".{name}"
-        unfinished.write_text(dumps(message))
+        unfinished.write_text(dumps(payload))
         unfinished.rename(folder / name)
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:

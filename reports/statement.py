@@ -39,6 +39,11 @@ class MemberFigures:
     unit_value: int | None
     units_millionths: int
 
+    @property
+    def year_before(self) -> int:
+        """The year it is compared with."""
+        return self.year - 1
+
 
 def member_figures(
     membership: Membership,
