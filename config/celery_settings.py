@@ -43,6 +43,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 60},
     },
     "mails": {"task": "jobs.send_mails", "schedule": 20.0, "options": {"expires": 60}},
+    "votes": {
+        "task": "governance.close_due_motions",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }
 
 
