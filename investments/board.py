@@ -6,6 +6,9 @@ from fractions import Fraction
 
 from clubs.models import Club
 from clubs.money import cents
+from governance.models import DecisionType
+from governance.rules import rule_for
+from governance.tally import rule_sentence
 from investments.legal import (
     above_pooled_limit,
     above_stake_limit,
@@ -15,6 +18,7 @@ from investments.legal import (
 from investments.models import Proposal
 from investments.pipeline import ProposalStage, files, stage_of
 from investments.promises import room
+from members.models import Membership
 
 ORDER = (
     ProposalStage.VOTING,
@@ -93,3 +97,10 @@ def facts_for_vote(proposal: Proposal, at: date) -> VoteFacts:
         promised=left.promised,
         asks_loan_return=proposal_asks_loan_return(proposal, at.year),
     )
+
+
+def rule_to_be_frozen(club: Club, type: DecisionType, at: date) -> dict[str, object]:
+    """The rule a vote opened on a day would freeze, with its sentence for the members then."""
+    in_force = rule_for(club, type, at=at)
+    electors = Membership.objects.filter(club=club, joined_on__lte=at).exclude(left_on__lt=at)
+    return {"in_force": in_force, "rule": rule_sentence(in_force.rule, electors.count())}

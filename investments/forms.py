@@ -124,7 +124,7 @@ class VoteForm(forms.Form):
 
     day = DayField(label=_("Vote ouvert jusqu'au"))
     hour = forms.TimeField(
-        label=_("à"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=_("Heure de fin"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     limit_reason = forms.CharField(
         label=_("Pourquoi dépasser la part du capital habituelle"), max_length=300, required=False
@@ -140,7 +140,9 @@ class VoteForm(forms.Form):
         kwargs["initial"] = {"day": in_a_week, "hour": time(22), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         for name, asked in (("limit_reason", ask_limit), ("override_reason", ask_override)):
-            if not asked:
+            if asked:
+                self.fields[name].required = True
+            else:
                 del self.fields[name]
 
     def deadline(self) -> datetime:

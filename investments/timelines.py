@@ -116,7 +116,7 @@ def _expected(holding: Holding, at: date) -> list[Moment]:
     return [
         Moment(
             on=owed.instalment.due_on,
-            title=_("Échéance en retard") if owed.is_late else _("Échéance attendue"),
+            title=_("Échéance") if owed.is_late else _("Échéance attendue"),
             money=owed.principal + cents(owed.instalment.interest),
             is_future=True,
             is_late=owed.is_late,

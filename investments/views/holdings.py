@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clubs.refusals import Refusal
+from governance.models import DecisionType
 from investments import effects
 from investments.acts import ACTS
+from investments.board import rule_to_be_frozen
 from investments.deciding import adopted, propose
 from investments.enterprises import known_to
 from investments.export import portfolio_csv as portfolio_as_csv
@@ -72,6 +74,9 @@ def holding(request: ClubRequest, pk: str) -> HttpResponse:
     found = _holding(request, pk)
     today = timezone.localdate()
     manages = Act.MANAGE_HOLDINGS in request.acts
+    lent_much = found.instrument in LOAN_INSTRUMENTS and loan_return_due(
+        request.club, found.enterprise, found.started_on.year
+    )
     context = {
         "holding": found,
         "value": value_of(found, at=today),
@@ -91,9 +96,10 @@ def holding(request: ClubRequest, pk: str) -> HttpResponse:
         "may_manage": manages,
         "may_vote_on": Act.OPEN_MOTION in request.acts,
         "may_open_tax_right": may_open_tax_right(found),
-        "loan_return": found.instrument in LOAN_INSTRUMENTS
-        and loan_return_due(request.club, found.enterprise, found.started_on.year),
-        "is_loan": found.instrument in LOAN_INSTRUMENTS,
+        "loan_return": lent_much,
+        "has_terms": bool(found.units or found.ends_on or found.terms or found.hold_until)
+        or found.rate_bp is not None
+        or lent_much,
         "today": today,
     }
     return render(request, "investments/holding.html", context)
@@ -176,8 +182,13 @@ def vote_on_holding(request: ClubRequest, pk: str) -> HttpResponse:
         else:
             messages.success(request, _("Le vote est ouvert : chaque membre peut voter."))
             return redirect(found)
-    value = value_of(found, at=timezone.localdate(now))
-    context = {"form": form, "holding": found, "value": value}
+    today = timezone.localdate(now)
+    context = {
+        "form": form,
+        "holding": found,
+        "value": value_of(found, at=today),
+        **rule_to_be_frozen(request.club, DecisionType.IMPAIRMENT, today),
+    }
     return render(request, "investments/vote_on_holding.html", context)
 
 

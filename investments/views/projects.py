@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 from clubs.money import cents
 from clubs.phases import may_invest
 from clubs.refusals import Refusal
+from governance.models import DecisionType
 from governance.voting_page import vote_context
-from investments.board import board, facts_for_vote
+from investments.board import board, facts_for_vote, rule_to_be_frozen
 from investments.enterprises import known_to
 from investments.forms import (
     FileForm,
@@ -254,7 +255,12 @@ def vote_on_proposal(request: ClubRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Le vote est ouvert : chaque membre peut voter."))
             return redirect(found)
-    context = {"form": form, "proposal": found, "facts": facts_for_vote(found, today)}
+    context = {
+        "form": form,
+        "proposal": found,
+        "facts": facts_for_vote(found, today),
+        **rule_to_be_frozen(request.club, DecisionType.INVESTMENT, today),
+    }
     return render(request, "investments/vote_on_proposal.html", context)
 
 
