@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,6 +50,11 @@ class Reader:
         """The day it is here."""
         return timezone.localdate(self.now)
 
+    @cached_property
+    def dues(self) -> tuple[Due, ...]:
+        """What every member is expected to bring, read once."""
+        return expected(self.club, at=self.today)
+
 
 def awaiting(reader: Reader) -> list[Task]:
     """Everything expected of the reader. Each source asks only what the reader may do."""
@@ -81,7 +87,7 @@ def _votes(reader: Reader) -> Iterable[Task]:
 
 
 def _own_dues(reader: Reader) -> Iterable[Task]:
-    own = [due for due in _dues(reader) if due.membership == reader.membership and due.amount]
+    own = [due for due in reader.dues if due.membership == reader.membership and due.amount]
     for due in own:
         month = write_month(due.month)
         detail = (
@@ -98,9 +104,8 @@ def _own_dues(reader: Reader) -> Iterable[Task]:
 
 
 def _all_dues(reader: Reader) -> Iterable[Task]:
-    dues = list(_dues(reader))
-    late = [due for due in dues if due.before]
-    waited = [due for due in dues if due.this_month and not due.before]
+    late = [due for due in reader.dues if due.before]
+    waited = [due for due in reader.dues if due.this_month and not due.before]
     month = write_month(reader.today)
     if late:
         yield Task(
@@ -229,10 +234,6 @@ def _year_end(reader: Reader) -> Iterable[Task]:
             action=_("Clore l'année"),
             url_name="close_year",
         )
-
-
-def _dues(reader: Reader) -> tuple[Due, ...]:
-    return expected(reader.club, at=reader.today)
 
 
 def _names_and_sum(dues: list[Due], amounts: list[int]) -> str:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from clubs.models import Club
 from governance.models import Motion
-from investments.valuation import portfolio
-from ledger.balances import transfers
+from ledger.balances import balances, transfers
 from ledger.models import AccountKind, Entry
 from ledger.models.book import CASH_KINDS, EURO_CENTS
 from ledger.shares import MemberShare, shares
@@ -19,7 +18,7 @@ from members.models import Membership
 from members.wording import write_cents
 from reports.models import Document
 from reports.moves import contributed_by_member, moves
-from reports.standing import Wealth, wealth
+from reports.standing import Wealth, wealth_in
 
 INVESTED_KINDS = (AccountKind.HOLDING, AccountKind.IMPAIRMENT)
 MONTHS = 12
@@ -32,7 +31,7 @@ class Standing:
     """How the club does on a day: its wealth, the month's savings, the reader's share. Cents."""
 
     wealth: Wealth
-    enterprises: int
+    holdings: int
     month_saved: int
     month_savers: int
     members: int
@@ -59,10 +58,10 @@ class Event:
 def standing(club: Club, membership: Membership | None, *, at: date) -> Standing:
     """The figures of the home page."""
     paid = contributed_by_member(moves(club, since=at.replace(day=1), through=at))
-    held = portfolio(club, at=at).rows
+    held = balances(club, at=at)
     return Standing(
-        wealth=wealth(club, at=at),
-        enterprises=len({row.holding.enterprise_id for row in held}),
+        wealth=wealth_in(held, at),
+        holdings=sum(1 for one, cost in held.items() if one.kind == AccountKind.HOLDING and cost),
         month_saved=sum(paid.values()),
         month_savers=sum(1 for amount in paid.values() if amount > 0),
         members=_present(club, at),

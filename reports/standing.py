@@ -1,12 +1,13 @@
 """What a club stands for on a day: what it owns, what it owes, and the end of its book."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from clubs.models import Club
 from clubs.money import allocate
 from ledger.balances import balances
-from ledger.models import AccountKind, Entry
+from ledger.models import Account, AccountKind, Entry
 from ledger.models.book import CASH_KINDS, OWED_KINDS
 from ledger.shares import Shares
 
@@ -42,8 +43,13 @@ class Head:
 
 def wealth(club: Club, *, at: date, known_at: datetime | None = None) -> Wealth:
     """Everything the club owns and owes on a day."""
+    return wealth_in(balances(club, at=at, known_at=known_at), at)
+
+
+def wealth_in(held: Mapping[Account, int], at: date) -> Wealth:
+    """The wealth written in balances already read."""
     by_kind: dict[str, int] = {}
-    for account, quantity in balances(club, at=at, known_at=known_at).items():
+    for account, quantity in held.items():
         by_kind[account.kind] = by_kind.get(account.kind, 0) + quantity
     return Wealth(
         at=at,
