@@ -6,11 +6,15 @@ A test that finds no Chromium is skipped and says so; where `CI` is set it fails
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.looking import Walker
+from tests.conftest import _file_clone, _maintain, _named, _postgresql_clone
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop, in tests alone
 
@@ -42,6 +46,42 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo_database(
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[str]:
+    """The name of a database that holds the demonstration, made once."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        if connection.vendor == "sqlite":
+            with _file_clone(tmp_path_factory.mktemp("demo")):
+                name = connection.settings_dict["NAME"]
+                call_command("demo", verbosity=0)
+            yield name
+            return
+        template = connection.settings_dict["NAME"]
+        name = f"{template}_demo"
+        connection.close()
+        _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        with _named(name):
+            call_command("demo", verbosity=0)
+        yield name
+        _maintain(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def demo(demo_database: str, live_server: object, tmp_path: Path) -> Iterator[None]:
+    """The live server answers from a copy of the demonstration, thrown away after the test."""
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    with (
+        _named(demo_database),
+        _file_clone(folder) if connection.vendor == "sqlite" else (_postgresql_clone()),
+    ):
+        yield
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from django.urls import Resolver404, resolve
 
 from tests.browser.looking import Walker
 
-SAMPLES = 2
 FILES = re.compile(r"\.(csv|pdf|json|ics|xlsx)$")
 
 
@@ -19,8 +18,10 @@ def name_of(path: str) -> str:
         return ""
 
 
-def crawl(walker: Walker, start: str = "/", *, most: int = 250) -> dict[str, dict[str, list[str]]]:
-    """Visit pages from `start`, two of each kind; return the faults of each page by its name.
+def crawl(
+    walker: Walker, start: str = "/", *, each: int = 2, most: int = 250
+) -> dict[str, dict[str, list[str]]]:
+    """Visit pages from `start`, `each` of a kind; return the faults of each page by its name.
 
     A page that does not answer 200 is itself a fault. Files are not opened.
     """
@@ -29,7 +30,7 @@ def crawl(walker: Walker, start: str = "/", *, most: int = 250) -> dict[str, dic
     while waiting and most:
         path = waiting.pop(0)
         name = name_of(urlsplit(path).path)
-        if len(visited.get(name, {})) >= SAMPLES:
+        if len(visited.get(name, {})) >= each:
             continue
         most -= 1
         response = walker.go(path)
@@ -44,9 +45,7 @@ def crawl(walker: Walker, start: str = "/", *, most: int = 250) -> dict[str, dic
 
 def faults_of(visited: dict[str, dict[str, list[str]]]) -> dict[str, list[str]]:
     """The pages that have faults, and which."""
-    return {
-        path: faults for pages in visited.values() for path, faults in pages.items() if faults
-    }
+    return {path: faults for pages in visited.values() for path, faults in pages.items() if faults}
 
 
 def _links(walker: Walker) -> list[str]:
