@@ -188,8 +188,8 @@ class OutsideCast:
 
 
 OUTSIDE = (
-    OutsideCast("L'Estaminet solidaire", "l-estaminet-solidaire", "Arras", "62", 4, 1, 11),
-    OutsideCast("Le Moulin commun", "le-moulin-commun", "Laon", "02", 4, 2, 9),
+    OutsideCast("L'Estaminet solidaire", "l-estaminet-solidaire", "Arras", "62", 3, 1, 11),
+    OutsideCast("Le Moulin commun", "le-moulin-commun", "Laon", "02", 3, 2, 9),
 )
 
 

@@ -358,7 +358,7 @@ def baie(play: Play, known: Enterprises) -> Calendar:
     story.when(24, lambda meeting: _into_management(play, meeting))
     return Calendar(
         events=story.events,
-        saves_until=24,
+        saves_until=25,
         meets=lambda ago: ago >= 24 or ago % 3 == 0 or ago in (20, *_assemblies(play)),
     )
 
