@@ -17,7 +17,7 @@ from django.utils import timezone
 from clubs.models import Club, Network
 from clubs.refusals import Refusal
 from members.models import Membership, Person, User
-from members.permissions import Act, club_acts, network_acts
+from members.permissions import Act, network_acts, place_in_club
 
 
 class PersonRequest(HttpRequest):
@@ -62,18 +62,13 @@ def club_page(act: Act) -> Callable[[View], View]:
         def wrapped(request: Any, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             person = _person(request)
             club = get_object_or_404(Club.objects.select_related("network"), slug=slug)
-            acts = club_acts(person, club, timezone.localdate())
+            membership, acts = place_in_club(person, club, timezone.localdate())
             if not acts:
                 raise Http404
             if act not in acts:
                 raise PermissionDenied
             request.person, request.club, request.acts = person, club, acts
-            request.membership = (
-                Membership.objects.filter(club=club, person=person)
-                .select_related("person")
-                .order_by("-joined_on")
-                .first()
-            )
+            request.membership = membership
             return view(request, *args, **kwargs)
 
         wrapped.act = act  # type: ignore[attr-defined]

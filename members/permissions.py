@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club, Network
 from members.models import Membership, Person, RoleKind
-from members.roles import holding_over, roles_of
+from members.roles import acting, roles_of
 
 
 class Act(StrEnum):
@@ -110,20 +110,29 @@ MAY: dict[str, frozenset[Act]] = {
 }
 
 
-def club_acts(person: Person, club: Club, at: date) -> frozenset[Act]:
-    """Everything a person may do in a club on a day; empty for an outsider."""
+def place_in_club(
+    person: Person, club: Club, at: date
+) -> tuple[Membership | None, frozenset[Act]]:
+    """A person's latest membership of a club and all they may do in it on a day; two queries."""
+    memberships = list(
+        Membership.objects.filter(club=club, person=person)
+        .select_related("person")
+        .order_by("-joined_on", "-id")
+    )
     acts: frozenset[Act] = frozenset()
-    memberships = list(Membership.objects.filter(club=club, person=person))
     if any(membership.is_open(at) for membership in memberships):
         acts |= MAY[MEMBER]
     elif memberships:
         acts |= MAY[EX_MEMBER]
-    for role in roles_of(person, at).filter(club=club):
-        acts |= MAY[role.kind]
-    for role in holding_over(club, at):
+    for role in acting(club, at):
         if role.person_id == person.pk:
             acts |= MAY[role.kind]
-    return acts
+    return (memberships[0] if memberships else None), acts
+
+
+def club_acts(person: Person, club: Club, at: date) -> frozenset[Act]:
+    """Everything a person may do in a club on a day; empty for an outsider."""
+    return place_in_club(person, club, at)[1]
 
 
 def network_acts(person: Person, network: Network, at: date) -> frozenset[Act]:

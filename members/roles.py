@@ -106,22 +106,29 @@ def roles_of(person: Person, at: date) -> QuerySet[Role]:
     )
 
 
-def holding_over(club: Club, at: date) -> tuple[Role, ...]:
-    """Officers past their term whom nobody has followed: they go on until the next election.
+def acting(club: Club, at: date) -> tuple[Role, ...]:
+    """Who acts for a club on a day, one query: officers in their term, then those past it.
 
-    Not the one whose end was noted, nor a member who has left the club. Two queries.
+    An officer whose term has passed and whom nobody has followed goes on until the next election;
+    not one whose end was noted (`is_over`), nor a member who has left the club.
     """
-    held = set(officers(club, at).values_list("kind", flat=True))
     theirs = Membership.objects.filter(club=club, person=OuterRef("person"))
-    past = (
-        Role.objects.filter(club=club, ends_on__lt=at)
-        .exclude(kind__in=held)
-        .exclude(Exists(theirs) & ~Exists(theirs.filter(left_on__isnull=True)))
+    began = (
+        Role.objects.filter(club=club, starts_on__lte=at)
+        .select_related("person")
+        .annotate(has_left=Exists(theirs) & ~Exists(theirs.filter(left_on__isnull=True)))
+        .order_by("kind", "starts_on", "id")
     )
+    roles = list(began)
+    in_term = [role for role in roles if role.ends_on is None or role.ends_on >= at]
+    held = {role.kind for role in in_term}
     latest: dict[str, Role] = {}
-    for role in past.select_related("person").order_by("-ends_on", "-id"):
-        latest.setdefault(role.kind, role)
-    return tuple(role for role in latest.values() if not role.is_over)
+    for role in roles:
+        if role.kind not in held and role.ends_on is not None and not role.has_left:
+            before = latest.get(role.kind)
+            if before is None or before.ends_on is None or before.ends_on <= role.ends_on:
+                latest[role.kind] = role
+    return (*in_term, *(role for role in latest.values() if not role.is_over))
 
 
 def officers(club: Club, at: date) -> QuerySet[Role]:
@@ -145,11 +152,10 @@ class Standing:
 def standing_officers(club: Club, at: date) -> tuple[Standing, ...]:
     """Who acts for the club on a day: offices in their term, then those past it."""
     soon = at + timedelta(days=60)
-    in_term = tuple(
+    return tuple(
         Standing(role, role.ends_on is not None and role.ends_on <= soon)
-        for role in officers(club, at)
+        for role in acting(club, at)
     )
-    return in_term + tuple(Standing(role, True) for role in holding_over(club, at))
 
 
 def past_officers(club: Club, at: date) -> QuerySet[Role]:

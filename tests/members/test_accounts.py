@@ -38,6 +38,10 @@ def _log_in(client: Client, person: Person) -> str:
     return str(answer.headers.get("Location", ""))
 
 
+def _without_tokens(content: bytes) -> str:
+    return re.sub(r"[A-Za-z0-9]{64}", "", content.decode())
+
+
 def _is_in(client: Client) -> bool:
     return client.get(reverse("my_account")).status_code == 200
 
@@ -98,8 +102,7 @@ def test_an_unknown_identifier_gets_the_same_answer_and_no_mail(
         client = Client()
         first = client.post(reverse("account_request_login_code"), {"identifier": identifier})
         page = client.get(first.headers["Location"])
-        text = re.sub(r'(csrf[^>]*value|X-CSRFToken)\S*"[^"]*"', "", page.content.decode())
-        answers.append((first.status_code, page.status_code, re.sub(r'"[\w+/=-]{32,}"', "", text)))
+        answers.append((first.status_code, page.status_code, _without_tokens(page.content)))
     assert answers[0] == answers[1]
     assert len(mail.outbox) == 1
 
