@@ -90,9 +90,9 @@ def months(club: Club, *, at: date, count: int = 12) -> list[MonthState]:
 
 
 def to_validate(club: Club, *, at: date) -> date | None:
-    """The oldest month that is over, has moved money, and is not validated; None when all are.
+    """The next month to validate: over, with money moved, after the last validated one.
 
-    Looks from the month after the last validated one, or from the first entry.
+    A club that never validated begins with the month just over. None when all is done.
     """
     last = (
         BankStatement.objects.filter(club=club, validated_at__isnull=False)
@@ -101,8 +101,10 @@ def to_validate(club: Club, *, at: date) -> date | None:
         .first()
     )
     moved = Entry.objects.filter(club=club)
-    if last is not None:
-        moved = moved.filter(on__gt=last_day(month_of(last)))
+    if last is None:
+        just_over = after(month_of(at), -1)
+        return just_over if moved.filter(on__lte=last_day(just_over)).exists() else None
+    moved = moved.filter(on__gt=last_day(month_of(last)))
     first = moved.order_by("on").values_list("on", flat=True).first()
     if first is None or month_of(first) >= month_of(at):
         return None
