@@ -105,10 +105,10 @@ def _moment(movement: Movement, on: date, done: list[Change], undoing: bool) -> 
         net=after.net,
         gross=cents(movement.gross),
         withheld=cents(movement.withheld),
-        movement=movement,
-        is_above_cash=movement.above_cash,
-        is_undecided=movement.undecided,
-        is_undone=undoing or not movement.stands,
+        movement=None if undoing else movement,
+        is_above_cash=movement.above_cash and not undoing,
+        is_undecided=movement.undecided and not undoing,
+        is_undone=not undoing and not movement.stands,
     )
 
 

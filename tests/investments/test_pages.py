@@ -222,7 +222,7 @@ def test_the_portfolio_adds_up_and_is_exported_safely(club, member, time_machine
     a_holding(club, 60_000, enterprise=an_enterprise(club, "=1+1"))
     a_holding(club, 40_000, enterprise=an_enterprise(club, "Les Râteaux"))
     page = text(member.get(url("portfolio", club)))
-    assert "Total 1 000,00 € 0,00 € 1 000,00 €" in page
+    assert "Total coût 1 000,00 €, pertes 0,00 € 1 000,00 € 0,00 € 1 000,00 €" in page
     export = member.get(url("portfolio_csv", club))
     assert export["Content-Type"].startswith("text/csv")
     assert ";'=1+1;" in ";" + export.content.decode("utf-8-sig").split("\r\n")[1]
