@@ -7,10 +7,12 @@ and includes `governance/_vote_form.html`.
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.http import QueryDict
+
 from governance.counting import last_ballots, participation
 from governance.forms import BallotForm, ProxyForm
 from governance.models import Ballot, Channel, Choice, Elector, Motion, Proxy
-from members.models import Membership
+from members.models import Membership, Person
 
 
 @dataclass(frozen=True)
@@ -28,18 +30,37 @@ class Voice:
         """What this voice said last, in words."""
         return str(Choice(self.ballot.choice).label) if self.ballot else ""
 
+    @property
+    def noted_by(self) -> Person | None:
+        """Who wrote this voice's ballot, when it was not the voter."""
+        if self.ballot is None or self.ballot.cast_by_id == self.elector.membership.person_id:
+            return None
+        return self.ballot.cast_by
 
-def _voice(elector: Elector, ballot: Ballot | None, *, by_proxy: bool) -> Voice:
-    form = BallotForm(initial={"elector": elector.pk}, auto_id=f"id_{elector.pk}_%s")
-    in_person = ballot is not None and ballot.channel != Channel.PROXY
-    return Voice(elector, form, ballot, by_proxy, in_person)
+
+def ballot_form(elector: Elector, data: QueryDict | None = None) -> BallotForm:
+    """The form of one voice; several stand on a page, so its ids carry the elector."""
+    return BallotForm(data, initial={"elector": elector.pk}, auto_id=f"id_{elector.pk}_%s")
 
 
-def voices(motion: Motion, membership: Membership | None) -> tuple[Voice, ...]:
-    """The voices a member may use on a motion: their own first, then those they hold."""
+def voices(
+    motion: Motion, membership: Membership | None, sent: BallotForm | None = None
+) -> tuple[Voice, ...]:
+    """The voices a member may use on a motion: their own first, then those they hold.
+
+    `sent` is a form that was refused: it takes its place among them, with what was wrong.
+    """
     if membership is None:
         return ()
     ballots = last_ballots(motion)
+
+    def voice(elector: Elector, *, by_proxy: bool) -> Voice:
+        ballot = ballots.get(elector.pk)
+        is_sent = sent is not None and sent.initial["elector"] == elector.pk
+        form = sent if sent is not None and is_sent else ballot_form(elector)
+        in_person = ballot is not None and ballot.channel != Channel.PROXY
+        return Voice(elector, form, ballot, by_proxy, in_person)
+
     own = Elector.objects.filter(motion=motion, membership=membership).select_related(
         "membership__person"
     )
@@ -49,8 +70,8 @@ def voices(motion: Motion, membership: Membership | None) -> tuple[Voice, ...]:
         motion=motion,
     ).select_related("membership__person")
     return (
-        *(_voice(one, ballots.get(one.pk), by_proxy=False) for one in own),
-        *(_voice(one, ballots.get(one.pk), by_proxy=True) for one in held),
+        *(voice(one, by_proxy=False) for one in own),
+        *(voice(one, by_proxy=True) for one in held),
     )
 
 
@@ -76,7 +97,11 @@ def proxy_form(
 
 
 def vote_context(
-    motion: Motion, membership: Membership | None, *, now: datetime
+    motion: Motion,
+    membership: Membership | None,
+    *,
+    now: datetime,
+    sent: BallotForm | None = None,
 ) -> dict[str, object]:
     """Everything `governance/_vote_form.html` reads; never a choice of somebody else."""
     is_open = motion.is_open(now)
@@ -84,7 +109,7 @@ def vote_context(
     return {
         "motion": motion,
         "vote_is_open": is_open,
-        "voices": voices(motion, membership) if is_open else (),
+        "voices": voices(motion, membership, sent) if is_open else (),
         "proxy_given": given,
         "participation": participation(motion),
     }

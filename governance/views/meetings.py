@@ -87,9 +87,7 @@ def members_of_the_day(found: Meeting) -> list[Membership]:
     """Who was a member the day of a meeting, by name."""
     day = timezone.localdate(found.starts_at)
     of_the_day = Membership.objects.filter(club=found.club, joined_on__lte=day)
-    return list(
-        of_the_day.exclude(left_on__lt=day).in_order()
-    )
+    return list(of_the_day.exclude(left_on__lt=day).in_order())
 
 
 @club_page(Act.RUN_MEETINGS)

@@ -12,7 +12,6 @@ from clubs.refusals import Refusal
 from governance.closing import close
 from governance.counting import detail, voters
 from governance.forms import (
-    BallotForm,
     MotionForm,
     NotedProxyForm,
     NotedVotesForm,
@@ -25,7 +24,7 @@ from governance.noting import note_votes
 from governance.rules import has_protected_members, rule_for
 from governance.tally import rule_sentence
 from governance.voting import cast, give_proxy, take_back_proxy
-from governance.voting_page import proxy_form, vote_context
+from governance.voting_page import ballot_form, proxy_form, vote_context
 from members.models import Membership
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
@@ -118,15 +117,14 @@ def vote(request: ClubRequest, motion_id: int) -> HttpResponse:
     """Cast one's own ballot, or one held by proxy."""
     found = _motion(request, motion_id)
     now = timezone.now()
-    if request.method != "POST":
+    asked = request.POST.get("elector", "")
+    if not asked.isdecimal():
         return redirect(found)
-    form = BallotForm(request.POST)
+    elector = get_object_or_404(
+        Elector.objects.select_related("membership__person"), motion=found, pk=asked
+    )
+    form = ballot_form(elector, request.POST)
     if form.is_valid():
-        elector = get_object_or_404(
-            Elector.objects.select_related("membership__person"),
-            motion=found,
-            pk=form.cleaned_data["elector"],
-        )
         is_own = elector.membership.person_id == request.person.pk
         try:
             cast(
@@ -146,8 +144,8 @@ def vote(request: ClubRequest, motion_id: int) -> HttpResponse:
                 % {"name": elector.membership.person},
             )
             return _after_vote(request, found)
-    context = vote_context(found, request.membership, now=now) | {"form": form}
-    return render(request, "governance/vote.html", context, status=200)
+    context = vote_context(found, request.membership, now=now, sent=form) | {"form": form}
+    return render(request, "governance/vote.html", context)
 
 
 @club_page(Act.VOTE)
