@@ -12,6 +12,7 @@ from clubs.money import allocate
 from clubs.rules import set_rule
 from ledger.book_audit import offences
 from ledger.chain import verify_chain
+from ledger.comparing import compare_methods
 from ledger.converting import convert_method
 from ledger.exits import debts, exit_member, exit_quote, pay_member
 from ledger.models.book import AccountKind, Entry, EntryKind
@@ -136,6 +137,44 @@ class TestShares:
         reverse(entry=entry, on=DAY, key=new_key(), by=None, now=NOW)
         assert shares(club, at=DAY).of(mistaken).units == 0
         assert shares(club, at=DAY).of(keeps).value == 1000
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("chosen", [None, *ShareMethod])
+class TestComparing:
+    """A club sees both results on its own figures before it chooses."""
+
+    def told(self, chosen):
+        club = a_club(chosen)
+        a, b, c = (a_member(club, letter) for letter in "ABC")
+        sides = (AccountKind.HOLDING, AccountKind.BANK)
+        contribute(club, date(2024, 6, 1), {a: 24000, b: 24000})
+        move(club, date(2024, 7, 1), *sides, 30000, subject="holding:1")
+        lost = (AccountKind.GAINS, AccountKind.HOLDING)
+        move(club, date(2024, 12, 31), *lost, 30000, subject="holding:1")
+        contribute(club, date(2025, 6, 1), {a: 24000, b: 24000, c: 24000})
+        return club, (a, b, c)
+
+    def test_both_methods_side_by_side_whatever_the_club_chose(self, chosen):
+        club, _members = self.told(chosen)
+        compared = compare_methods(club, at=date(2025, 12, 31))
+        assert [one.pro_rata for one in compared] == [36000, 36000, 18000]
+        assert [one.units for one in compared] == [33000, 33000, 24000]
+        assert [one.difference for one in compared] == [-3000, -3000, 6000]
+
+    def test_who_left_is_in_neither(self, chosen):
+        club, (_a, _b, c) = self.told(chosen)
+        leave = {"on": date(2025, 12, 31), "key": new_key(), "by": None, "now": NOW}
+        exit_member(membership=c, value_cents=20000, **leave)
+        compared = compare_methods(club, at=date(2025, 12, 31))
+        assert [(one.pro_rata, one.units) for one in compared] == [(35000, 35000)] * 2
+
+    def test_the_chosen_one_agrees_with_the_shares(self, chosen):
+        club, _members = self.told(chosen)
+        if chosen is not None:
+            found = shares(club, at=date(2025, 12, 31))
+            compared = compare_methods(club, at=date(2025, 12, 31))
+            assert [s.value for s in found.members] == [getattr(one, chosen) for one in compared]
 
 
 @pytest.mark.django_db
