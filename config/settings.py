@@ -7,7 +7,7 @@ only. `docs/settings.md` explains each variable; a test keeps the two in step.
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, NONCE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(DATA_DIR / "files")))
 BROKER_DIR = DATA_DIR / "broker"
 
 # --- Who may reach us ------------------------------------------------------------------------
-DEFAULT_SECRET_KEY = "seulement-pour-cet-ordinateur-et-jamais-ailleurs-0123456789abcdef"
+DEFAULT_SECRET_KEY = "seulement-pour-cet-ordinateur-et-jamais-ailleurs-0123456789abcdef"  # noqa: S105 - refused elsewhere
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 SECRET_KEY = env.str("SECRET_KEY", DEFAULT_SECRET_KEY)
 PUBLIC_HOSTS = env.list("ALLOWED_HOSTS", default=[])

@@ -7,6 +7,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
-from config.guard import guard  # noqa: E402 - the apps must be loaded first
+from config.guard import guard
 
 guard()

@@ -1,4 +1,4 @@
-"""`manage.py prepare`: bring a database up to date, and fill an empty one with the demonstration."""
+"""`manage.py prepare`: bring a database up to date; fill an empty one with the demonstration."""
 
 from typing import Any
 
