@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -196,7 +198,8 @@ def _tell(request: DocumentRequest, document: Document, now: datetime) -> None:
     person = request.requested_by
     if person is None or not person.email:
         return
-    context = {"person": person, "document": document, "club": document.club}
+    address = settings.PUBLIC_URL.rstrip("/") + reverse("documents", args=[document.club.slug])
+    context = {"person": person, "document": document, "club": document.club, "address": address}
     write_mail(
         to=person.email,
         subject=render_to_string("emails/document_ready_subject.txt", context),

@@ -1,6 +1,6 @@
 """The life of the club over a year: who it is, who came and went, who met, what was decided."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.db.models import Count, Q
@@ -95,7 +95,7 @@ def officers(club: Club, *, since: date, through: date) -> tuple[Officer, ...]:
         .order_by("starts_on", "id")
     )
     order = {kind: rank for rank, kind in enumerate(CLUB_ROLES)}
-    return tuple(
+    terms = [
         Officer(
             name=str(role.person),
             kind=role.kind,
@@ -104,7 +104,24 @@ def officers(club: Club, *, since: date, through: date) -> tuple[Officer, ...]:
             until=role.ends_on if role.ends_on and role.ends_on <= through else None,
         )
         for role in sorted(held, key=lambda role: order[RoleKind(role.kind)])
-    )
+    ]
+    return _renewals_joined(terms)
+
+
+def _renewals_joined(terms: list[Officer]) -> tuple[Officer, ...]:
+    """Terms that follow one another without a gap are one, when the same person holds them."""
+    joined_terms: list[Officer] = []
+    for term in terms:
+        last = joined_terms[-1] if joined_terms else None
+        if last and (last.name, last.kind) == (term.name, term.kind) and _follows(last, term):
+            joined_terms[-1] = replace(last, until=term.until)
+        else:
+            joined_terms.append(term)
+    return tuple(joined_terms)
+
+
+def _follows(last: Officer, term: Officer) -> bool:
+    return last.until is not None and (term.since - last.until).days <= 1
 
 
 def joined(club: Club, *, since: date, through: date) -> tuple[Person, ...]:

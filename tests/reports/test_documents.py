@@ -16,6 +16,7 @@ from ledger.closing import close_through
 from ledger.models import AccountKind
 from members.permissions import Act
 from reports import building, closing_year, requesting
+from reports.audit import offences
 from reports.building import subject_of
 from reports.models import Document, DocumentKind
 from reports.refusals import ReportingRefused
@@ -256,3 +257,14 @@ def test_a_job_about_a_club_that_is_gone_is_refused_in_words(club):
 
 def _breaks(*_args):
     raise MemoryError(threading.current_thread().name)
+
+
+def test_the_audit_finds_a_document_that_was_touched(club):
+    first = made(closed(club))
+    assert list(offences()) == []
+    figures = first.figures | {"saved": 1}
+    Document.objects.filter(pk=first.pk).update(figures=figures, number=2)
+    assert {one.rule for one in offences()} == {
+        "document_figures_intact",
+        "document_numbers_follow",
+    }
