@@ -93,11 +93,16 @@ def let_go(
 
     Refused while the club has not chosen what a leaver is worth, without an adopted vote or the
     clause that makes one needless (an exclusion is always voted), and before the member's last
-    payment. The same `key` gives the first exit back.
+    payment. The same `key` gives the first exit back, unless what it says has changed.
     """
-    earlier = MemberExit.objects.filter(membership=membership, entry__key=key).first()
+    membership = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("club", "person")
+        .get(pk=membership.pk)
+    )
+    earlier = MemberExit.objects.filter(entry__club=membership.club, entry__key=key).first()
     if earlier is not None:
-        return earlier
+        return _again(earlier, membership, on, kind)
     if membership.left_on is not None:
         raise LifeRefused(_("Le départ de ce membre est déjà enregistré."))
     _check_decision(membership, kind, motion, reason)
@@ -130,6 +135,19 @@ def let_go(
         value=euros(quote.agreed),
         entry=posted.entry,
         recorded_at=now,
+    )
+
+
+def _again(earlier: MemberExit, membership: Membership, on: date, kind: ExitKind) -> MemberExit:
+    """The exit already recorded by this form, when the form still says the same."""
+    recorded = (earlier.membership_id, membership.left_on, membership.exit_kind)
+    if recorded == (membership.pk, on, kind):
+        return earlier
+    raise LifeRefused(
+        _(
+            "Ce formulaire a déjà enregistré un autre départ, qui n'a pas changé. "
+            "Rouvrez la page pour en enregistrer un nouveau."
+        )
     )
 
 

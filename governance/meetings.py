@@ -53,10 +53,7 @@ def record_attendance(
         raise VotingRefused(_("Cette réunion est annulée."))
     if meeting.starts_at > now:
         raise VotingRefused(_("Cette réunion n'a pas encore eu lieu."))
-    members = Membership.objects.filter(
-        club=meeting.club, joined_on__lte=timezone.localdate(meeting.starts_at)
-    ).exclude(left_on__lt=timezone.localdate(meeting.starts_at))
-    known = {member.pk for member in members}
+    known = {member.pk for member in members_of_the_day(meeting)}
     here, sorry = {one.pk for one in present}, {one.pk for one in excused}
     if not here | sorry <= known:
         raise VotingRefused(_("Une de ces personnes n'était pas membre ce jour-là."), "present")
@@ -86,6 +83,13 @@ def cancel(*, meeting: Meeting, now: datetime, by: Person | None = None) -> Meet
     meeting.save(update_fields=["cancelled_at"])
     note(act="meeting.cancel", by=by, club=meeting.club, now=now, meeting=meeting.pk)
     return meeting
+
+
+def members_of_the_day(meeting: Meeting) -> list[Membership]:
+    """Who was a member the day of a meeting, by name."""
+    day = timezone.localdate(meeting.starts_at)
+    of_the_day = Membership.objects.filter(club=meeting.club, joined_on__lte=day)
+    return list(of_the_day.exclude(left_on__lt=day).in_order())
 
 
 def next_meeting(club: Club, *, now: datetime) -> Meeting | None:

@@ -12,6 +12,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club
@@ -140,7 +141,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.starts_at:%d/%m/%Y}"
+        return f"{self.get_kind_display()} · {timezone.localtime(self.starts_at):%d/%m/%Y}"
 
     def get_absolute_url(self) -> str:
         return reverse("meeting", args=[self.club.slug, self.pk])

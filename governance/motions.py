@@ -67,9 +67,10 @@ def open_motion(
 
 
 def _electorate(club: Club, today: date) -> list[Membership]:
-    """The members of the day, each once; the one who leaves today still votes today."""
+    """The members of the day; the one who leaves today still votes, who came back votes once."""
     present = Membership.objects.filter(club=club, joined_on__lte=today)
-    return list(present.exclude(left_on__lt=today).order_by("joined_on", "id"))
+    ordered = present.exclude(left_on__lt=today).order_by("joined_on", "id")
+    return list({one.person_id: one for one in ordered}.values())
 
 
 def _freeze_rule(motion: Motion, today: date) -> None:

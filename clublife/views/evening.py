@@ -10,9 +10,8 @@ from django.utils.translation import ngettext
 
 from clubs.refusals import Refusal
 from governance.counting import participation
-from governance.meetings import record_attendance
+from governance.meetings import members_of_the_day, record_attendance
 from governance.models import Meeting, Motion, Presence
-from governance.views.meetings import members_of_the_day
 from ledger.contributing import record_meeting
 from ledger.dues import expected
 from ledger.forms import RecordMonthForm

@@ -60,10 +60,12 @@ def leaving(request: ClubRequest, membership_id: int) -> HttpResponse:
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(
-                request,
-                _("Le départ de %(name)s est enregistré.") % {"name": gone.membership.person},
+            said = (
+                _("Déjà enregistré : le départ de %(name)s.")
+                if found.left_on
+                else _("Le départ de %(name)s est enregistré.")
             )
+            messages.success(request, said % {"name": gone.membership.person})
             return redirect("debts", request.club.slug)
     day = _asked_day(request, today)
     simulation = simulate(found, at=day)

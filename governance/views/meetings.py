@@ -10,9 +10,14 @@ from django.views.decorators.http import require_POST
 from clubs.refusals import Refusal
 from governance.counting import awaiting_vote_of, open_motions
 from governance.forms import MeetingForm
-from governance.meetings import cancel, next_meeting, plan, record_attendance
+from governance.meetings import (
+    cancel,
+    members_of_the_day,
+    next_meeting,
+    plan,
+    record_attendance,
+)
 from governance.models import Meeting, Motion, Presence
-from members.models import Membership
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
 
@@ -81,13 +86,6 @@ def meeting(request: ClubRequest, meeting_id: int) -> HttpResponse:
         "may_run": Act.RUN_MEETINGS in request.acts,
     }
     return render(request, "governance/meeting.html", context)
-
-
-def members_of_the_day(found: Meeting) -> list[Membership]:
-    """Who was a member the day of a meeting, by name."""
-    day = timezone.localdate(found.starts_at)
-    of_the_day = Membership.objects.filter(club=found.club, joined_on__lte=day)
-    return list(of_the_day.exclude(left_on__lt=day).in_order())
 
 
 @club_page(Act.RUN_MEETINGS)
