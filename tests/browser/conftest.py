@@ -6,15 +6,18 @@ A test that finds no Chromium is skipped and says so; where `CI` is set it fails
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.looking import Walker
-from tests.conftest import _file_clone, _maintain, _named, _postgresql_clone
+from tests.databases import clone, named
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop, in tests alone
 
@@ -51,49 +54,36 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demo_database(
     django_db_setup: None,
-    django_db_blocker: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """The name of a database that holds the demonstration, made once."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        if connection.vendor == "sqlite":
-            with _file_clone(tmp_path_factory.mktemp("demo")):
-                name = connection.settings_dict["NAME"]
-                call_command("demo", verbosity=0)
-            yield name
-            return
+    with django_db_blocker.unblock():
         template = connection.settings_dict["NAME"]
-        name = f"{template}_demo"
-        connection.close()
-        _maintain(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        with _named(name):
-            call_command("demo", verbosity=0)
-        yield name
-        _maintain(f'DROP DATABASE "{name}" WITH (FORCE)')
+        with clone(tmp_path_factory.mktemp("demo")):
+            call_command("demo", stdout=StringIO())
+            name = connection.settings_dict["NAME"]
+            with named(template):
+                yield name
 
 
 @pytest.fixture
-def demo(demo_database: str, live_server: object, tmp_path: Path) -> Iterator[None]:
+def demo(demo_database: str, live_server: LiveServer, tmp_path: Path) -> Iterator[None]:
     """The live server answers from a copy of the demonstration, thrown away after the test."""
     folder = tmp_path / "demo"
     folder.mkdir()
-    with (
-        _named(demo_database),
-        _file_clone(folder) if connection.vendor == "sqlite" else (_postgresql_clone()),
-    ):
+    with named(demo_database), clone(folder):
         yield
 
 
 @pytest.fixture
-def walk(
-    chromium: Browser, live_server: "pytest.FixtureRequest"
-) -> Iterator[Callable[..., Walker]]:
+def walk(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Walker]]:
     """`walk(width=360)` opens a new browser window, logged out, on the live server."""
     contexts: list[BrowserContext] = []
 
     def opened(*, width: int = 1280, height: int = 800, **options: object) -> Walker:
         context = chromium.new_context(
-            base_url=live_server.url,  # type: ignore[attr-defined]
+            base_url=live_server.url,
             viewport={"width": width, "height": height},
             locale="fr-FR",
             timezone_id="Europe/Paris",

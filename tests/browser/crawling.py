@@ -7,6 +7,7 @@ from django.urls import Resolver404, resolve
 
 from tests.browser.looking import Walker
 
+Widths = tuple[int, ...]
 FILES = re.compile(r"\.(csv|pdf|json|ics|xlsx)$")
 
 
@@ -19,11 +20,12 @@ def name_of(path: str) -> str:
 
 
 def crawl(
-    walker: Walker, start: str = "/", *, each: int = 2, most: int = 250
+    walker: Walker, start: str = "/", *, each: int = 1, most: int = 250, widths: Widths = ()
 ) -> dict[str, dict[str, list[str]]]:
     """Visit pages from `start`, `each` of a kind; return the faults of each page by its name.
 
-    A page that does not answer 200 is itself a fault. Files are not opened.
+    Each page is looked at in every one of `widths`, or as the window stands. A page that does not
+    answer 200 is itself a fault. Files are not opened.
     """
     waiting, seen = [start], {start}
     visited: dict[str, dict[str, list[str]]] = {}
@@ -35,7 +37,11 @@ def crawl(
         most -= 1
         response = walker.go(path)
         faults = [] if response.status == 200 else [f"answers {response.status}"]
-        visited.setdefault(name, {})[path] = [*faults, *walker.faults()]
+        for width in widths or (0,):
+            if width:
+                walker.page.set_viewport_size({"width": width, "height": 760})
+            faults += [f"{width}: {fault}" if width else fault for fault in walker.faults()]
+        visited.setdefault(name, {})[path] = faults
         for link in _links(walker):
             if link not in seen:
                 seen.add(link)

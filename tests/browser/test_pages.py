@@ -12,22 +12,19 @@ from tests.build import a_club, a_network, a_person, a_staff_role, an_officer
 
 Walk = Callable[..., Walker]
 WHO = {"treasurer": "bruno", "manager": "claire", "secretary": "samira", "member": "julie"}
+SIZES = (1280, 360)
 STAFF = {"network": "esther", "federation": "noe"}
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("username", [*WHO.values(), *STAFF.values()], ids=[*WHO, *STAFF])
-def test_every_page_one_reaches_is_without_fault(
-    walk: Walk, demo: None, username: str, width: int
-) -> None:
+def test_every_page_one_reaches_is_without_fault(walk: Walk, demo: None, username: str) -> None:
     """Promise row 55: axe, no sideways scrolling, a silent console, from full pages."""
-    visited = crawl(walk(width=width).login(username, PASSWORD))
+    visited = crawl(walk().login(username, PASSWORD), widths=SIZES)
     assert faults_of(visited) == {}
     assert len(visited) >= (25 if username in WHO.values() else 5)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_pages_of_a_club_founded_yesterday_are_without_fault(walk: Walk, width: int) -> None:
+def test_the_pages_of_a_club_founded_yesterday_are_without_fault(walk: Walk) -> None:
     """Promise row 55: the empty states, a club's and a network's."""
     network = a_network()
     treasurer = an_officer(RoleKind.TREASURER, a_club(network=network))
@@ -35,13 +32,13 @@ def test_the_pages_of_a_club_founded_yesterday_are_without_fault(walk: Walk, wid
     a_staff_role(staff, network)
     for person in (treasurer, staff):
         assert person.user is not None
-        visited = crawl(walk(width=width).login(person.user.username))
+        visited = crawl(walk().login(person.user.username), widths=SIZES)
         assert faults_of(visited) == {}
 
 
 def test_pages_reflow_at_320_pixels(walk: Walk, demo: None) -> None:
     """Promise row 55: what 400 % zoom gives on a laptop of 1280 pixels."""
-    visited = crawl(walk(width=320, height=256).login("bruno", PASSWORD), each=1)
+    visited = crawl(walk(width=320, height=256).login("bruno", PASSWORD))
     assert faults_of(visited) == {}
 
 
@@ -50,7 +47,7 @@ def test_pages_reflow_at_320_pixels(walk: Walk, demo: None) -> None:
 )
 def test_pages_hold_in_other_colours(walk: Walk, demo: None, options: dict[str, str]) -> None:
     """Promise row 55: the dark mode, and the colours a person chose for their screen."""
-    visited = crawl(walk(**options).login("bruno", PASSWORD), each=1)
+    visited = crawl(walk(**options).login("bruno", PASSWORD))
     assert faults_of(visited) == {}
 
 
