@@ -72,7 +72,7 @@ def payments_to(membership: Membership) -> list[PaymentLine]:
     ]
 
 
-def _line(membership: Membership, today: date) -> dict[str, object]:
+def _line(request: ClubRequest, membership: Membership, today: date) -> dict[str, object]:
     """What both pages of a member show."""
     payments = payments_to(membership)
     standing = [one for one in payments if one.undone_by is None]
@@ -85,6 +85,8 @@ def _line(membership: Membership, today: date) -> dict[str, object]:
         "pledges": list(membership.pledges.order_by("-since")),
         "holidays": list(membership.pledge_holidays.order_by("-since")),
         "today": today,
+        "may_read": Act.READ_CLUB in request.acts,
+        "may_record": False,
     }
 
 
@@ -97,7 +99,7 @@ def running_pledge(membership: Membership, today: date) -> Pledge | None:
 @club_page(Act.READ_CLUB)
 def member_savings(request: ClubRequest, pk: int) -> HttpResponse:
     """One member's line: the year, the payments and their months, the promise."""
-    context = _line(_membership(request, pk), timezone.localdate()) | {
+    context = _line(request, _membership(request, pk), timezone.localdate()) | {
         "may_record": Act.RECORD_MONEY in request.acts
     }
     return render(request, "ledger/member_savings.html", context)
@@ -113,7 +115,7 @@ def my_savings(request: ClubRequest) -> HttpResponse:
     table = shares(request.club, at=today, method=None if chosen else ShareMethod.PRO_RATA)
     mine = table.of(request.membership)
     total_weight = sum(part.weight for part in table.members)
-    context = _line(request.membership, today) | {
+    context = _line(request, request.membership, today) | {
         "share": mine,
         "shares": table,
         "total_weight": total_weight,
