@@ -24,8 +24,17 @@ class ValidateForm(forms.Form):
     """The words that explain a gap, when there is one."""
 
     explanation = forms.CharField(
-        label=_("D'où vient l'écart ?"), max_length=400, required=False, widget=forms.Textarea
+        label=_("D'où vient l'écart ?"),
+        max_length=400,
+        widget=forms.Textarea,
+        error_messages={
+            "required": _("Les deux soldes diffèrent : écrivez d'où vient l'écart, puis validez.")
+        },
     )
+
+    def __init__(self, *args: Any, has_gap: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["explanation"].required = has_gap
 
 
 class DepositForm(OnceForm):

@@ -61,7 +61,10 @@ def validate_month(request: ClubRequest, pk: int) -> HttpResponse:
     statement = get_object_or_404(
         BankStatement.objects.select_related("club"), club=request.club, pk=pk
     )
-    form = ValidateForm(request.POST if request.method == "POST" else None)
+    comparison = compare(statement)
+    form = ValidateForm(
+        request.POST if request.method == "POST" else None, has_gap=comparison.difference != 0
+    )
     if request.method == "POST" and form.is_valid():
         was_validated = statement.is_validated
         try:
@@ -77,7 +80,6 @@ def validate_month(request: ClubRequest, pk: int) -> HttpResponse:
             said = _("Ce mois était déjà validé.") if was_validated else _("Le mois est validé.")
             messages.success(request, said)
             return redirect("bank", request.club.slug)
-    comparison = compare(statement)
     context = {
         "statement": statement,
         "comparison": comparison,
