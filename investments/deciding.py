@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from governance.motions import draft, open_motion
 
 from clubs.money import cents, euros
 from governance.models import DecisionType, Meeting, Motion, Outcome
+from governance.motions import draft, open_motion
 from investments.models import Holding, HoldingAct, HoldingMotion
 from investments.refusals import InvestingRefused
 from investments.wording import written
