@@ -4,6 +4,7 @@ The renderer is deaf: its fetcher serves a closed list of our own assets from me
 everything at any other address (promises, finding 12). Same HTML, same bytes.
 """
 
+import atexit
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -94,4 +95,5 @@ def _tools() -> "tuple[Any, FontConfiguration]":
         def _refuse(self, url: str) -> NoReturn:
             raise FatalURLFetchingError(f"refused: {url[:80]}")
 
+    atexit.register(_tools.cache_clear)  # before the interpreter takes the renderer apart
     return OnlyOurs(), FontConfiguration()

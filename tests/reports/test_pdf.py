@@ -1,5 +1,6 @@
 """The PDF: deaf, the same bytes each time, tagged, and saying what the figures say."""
 
+import os
 import re
 import subprocess
 import threading
@@ -11,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
+import psutil
 import pytest
 import time_machine
 from django.db import transaction
@@ -264,3 +266,18 @@ def _structure(element):
         if isinstance(child, pikepdf.Dictionary) and "/S" in child:
             yield str(child.S).lstrip("/"), child
             yield from _structure(child)
+
+
+def test_memory_does_not_creep(figures):
+    """Promise row 32: a worker's child, recycled after a hundred documents, stays small."""
+    count = 100 if os.environ.get("CYMBALE_NIGHTLY") else 5
+    written, process = to_json(figures[0]), psutil.Process()
+    for _warm in range(2):
+        pdf_of(written, ISSUE)
+    start = process.memory_info().rss
+    for _document in range(count):
+        pdf_of(written, ISSUE)
+    grown = (process.memory_info().rss - start) / count
+    print(f"row 32: {grown / 1e6:.2f} MB a document, {process.memory_info().rss / 1e6:.0f} MB")
+    assert grown < 2e6
+    assert process.memory_info().rss < 450e6
