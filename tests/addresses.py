@@ -56,23 +56,28 @@ class Recipe:
     make: Callable[[World], dict[str, Any]]
     only: frozenset[str] | None
     is_shared: bool
+    has_parts: bool
 
 
 RECIPES: dict[str, Recipe] = {}
 
 
 def address(
-    *names: str, only: tuple[str, ...] | None = None, is_shared: bool = False
+    *names: str,
+    only: tuple[str, ...] | None = None,
+    is_shared: bool = False,
+    has_parts: bool = False,
 ) -> Callable[[Callable[[World], dict[str, Any]]], Callable[[World], dict[str, Any]]]:
     """Register the maker of an address's arguments.
 
     `only` narrows who finds the object (404 to others who have the act); `is_shared` says that two
-    clubs of one network may both see it.
+    clubs of one network may both see it; `has_parts` that a form of the page asks for a role of its
+    own, so that an empty POST is refused to all.
     """
 
     def register(make: Callable[[World], dict[str, Any]]) -> Callable[[World], dict[str, Any]]:
         for name in names:
-            RECIPES[name] = Recipe(make, frozenset(only) if only else None, is_shared)
+            RECIPES[name] = Recipe(make, frozenset(only) if only else None, is_shared, has_parts)
         return make
 
     return register

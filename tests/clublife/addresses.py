@@ -6,7 +6,7 @@ from tests.addresses import World, address
 from tests.governance.addresses import a_meeting
 
 
-@address("evening")
+@address("evening", has_parts=True)
 def an_evening(world: World) -> dict[str, Any]:
     return a_meeting(world)
 
