@@ -33,8 +33,10 @@ SHAPES = [
 
 def luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(first: str, second: str) -> float:
@@ -61,7 +63,7 @@ def test_both_modes_define_the_same_colours() -> None:
 
 
 def test_the_sheet_uses_no_colour_of_its_own() -> None:
-    sheet = CSS.replace(CSS, "")
+    sheet = ""
     for name in ("cymbale.css", "rooms.css"):
         sheet += (Path(__file__).resolve().parents[2] / "static/css" / name).read_text()
     assert set(re.findall(r"#[0-9a-f]{3,6}\b(?!\w)", sheet)) <= {"#fff"}
