@@ -9,6 +9,9 @@ import json
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from network.definitions import Definition, Unit
 from network.figures import Coverage, Value
 from network.publishing import Publication, Shown, ShownCell, ShownRow
@@ -111,12 +114,30 @@ def as_csv(published: Publication) -> str:
 
 def coverage_text(coverage: Coverage) -> str:
     """The coverage in French: "18 clubs sur 24", with what is declared or carried."""
-    unit = "entreprises" if coverage.of_enterprises else "clubs"
-    parts = [f"{coverage.known} {unit} sur {coverage.expected}"]
+    counts = {"known": coverage.known, "expected": coverage.expected}
+    whole = (
+        ngettext(
+            "%(known)s entreprise sur %(expected)s",
+            "%(known)s entreprises sur %(expected)s",
+            coverage.known,
+        )
+        if coverage.of_enterprises
+        else ngettext(
+            "%(known)s club sur %(expected)s", "%(known)s clubs sur %(expected)s", coverage.known
+        )
+    )
+    parts = [whole % counts]
     if coverage.declared:
-        parts.append(f"dont {coverage.declared} par bilan déclaré")
+        parts.append(_("dont %(count)s par bilan déclaré") % {"count": coverage.declared})
     if coverage.carried:
-        parts.append(f"{coverage.carried} comptés pour leur dernière valeur connue")
+        parts.append(
+            ngettext(
+                "%(count)s compté pour sa dernière valeur connue",
+                "%(count)s comptés pour leur dernière valeur connue",
+                coverage.carried,
+            )
+            % {"count": coverage.carried}
+        )
     return ", ".join(parts)
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
@@ -34,7 +35,7 @@ GROUPS = (
 
 def _label(name: str) -> str:
     """The model's own French name of a figure."""
-    return str(getattr(DeclaredYear._meta.get_field(name), "verbose_name", name))
+    return capfirst(str(getattr(DeclaredYear._meta.get_field(name), "verbose_name", name)))
 
 
 def _count(name: str, *, required: bool = False, help_text: Any = "") -> forms.IntegerField:
@@ -77,7 +78,7 @@ class ReturnForm(forms.Form):
     investments_cumulated = _count("investments_cumulated")
     jobs = _count("jobs")
     fte = forms.DecimalField(
-        label=_("équivalents temps plein au 31 décembre"),
+        label=_("Équivalents temps plein au 31 décembre"),
         min_value=0,
         max_digits=8,
         decimal_places=2,

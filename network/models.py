@@ -68,6 +68,8 @@ class DeclaredYear(models.Model):
     history = HistoricalRecords()
     _history_date: datetime | None = None
 
+    objects: ClassVar[models.Manager["DeclaredYear"]] = models.Manager()
+
     class Meta:
         ordering: ClassVar = ["year", "club_id"]
         constraints: ClassVar = [

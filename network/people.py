@@ -12,7 +12,7 @@ from members.models import Membership
 from network.figures import Figure, coverage, ratio
 from network.models import DeclaredYear
 from network.secrecy import Cell
-from network.sources import Source, Sources, saving_clubs
+from network.sources import Source, Sources
 
 YEARS_DRAWN = 10
 
@@ -34,7 +34,7 @@ class PeopleCounted:
 
 
 def people(network: Network, sources: Sources) -> PeopleCounted:
-    """Count the people of `sources.year`: three queries, whatever the number of clubs."""
+    """Count the people of `sources.year`: two queries, whatever the number of clubs."""
     by_club = _club_rows(network, sources)
     measured = {club.id for club in sources.measured()}
     stocks = (*sources.declared(), *sources.carried())
@@ -53,7 +53,7 @@ def people(network: Network, sources: Sources) -> PeopleCounted:
         not_said=members - women - men,
         joined=_measured_or_declared("joined", by_club, sources),
         left=_measured_or_declared("left", by_club, sources),
-        member_months=_member_months(network, by_club, sources),
+        member_months=_member_months(by_club, sources),
         by_year=tuple((year, _members_in(persons, sources, year)) for year in _years(sources)),
     )
 
@@ -116,12 +116,8 @@ def _club_rows(network: Network, sources: Sources) -> dict[int, dict[str, int]]:
         "joined": Count("id", filter=Q(joined_on__range=(first, last))),
         "left": Count("id", filter=Q(left_on__range=(first, last))),
     }
-    rows: Iterable[dict[str, Any]] = (
-        Membership.objects.filter(club__network=network)
-        .order_by()
-        .values("club_id")
-        .annotate(**counts)
-    )
+    memberships = Membership.objects.filter(club__network=network).order_by()
+    rows: Iterable[Any] = memberships.values("club_id").annotate(**counts)
     return {row["club_id"]: {name: int(row[name]) for name in counts} for row in rows}
 
 
@@ -154,16 +150,15 @@ def _measured_or_declared(figure: str, by_club: dict[int, dict[str, int]], sourc
     return counted + sum(getattr(declared, figure) or 0 for declared in sources.declared())
 
 
-def _member_months(network: Network, by_club: dict[int, dict[str, int]], sources: Sources) -> int:
+def _member_months(by_club: dict[int, dict[str, int]], sources: Sources) -> int:
     """Months of presence in clubs that save; a return counts twelve times its mean membership."""
     ends = month_ends(sources.year, sources.at)
-    saving = saving_clubs(network, ends)
     measured = {club.id for club in sources.clubs if sources.source(club) == Source.MEASURED}
     counted = sum(
         row[f"m{day.month}"]
         for day in ends
         for club_id, row in by_club.items()
-        if club_id in measured and club_id in saving[day]
+        if club_id in measured and sources.saves(club_id, day)
     )
     return counted + sum(
         (declared.members_end + _at_start(declared)) * len(ends) // 2

@@ -99,12 +99,12 @@ def _box(path: str) -> tuple[float, float, float, float]:
 
 
 def members_line(published: Publication) -> Chart | None:
-    """Members at the end of each of the last ten years, less what may not be shown."""
-    points = [
-        (str(year), cell.value)
-        for year, cell in published.members_by_year
-        if cell.value is not None and not cell.is_hidden
-    ]
+    """Members at the end of each of the last ten years, from the first that may be shown on."""
+    points: list[tuple[str, int]] = []
+    for year, cell in reversed(published.members_by_year):
+        if not cell.value:
+            break
+        points.insert(0, (str(year), cell.value))
     if len(points) < 2:
         return None
     return line(title=_("Membres, dix ans"), points=points, head=_("Année"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ledger.models import EntryKind
+from ledger.models import AccountKind, EntryKind
 from network.figures import Figure, coverage, ratio
 from network.people import PeopleCounted
 from network.running import Running
@@ -57,6 +57,8 @@ def saved(sources: Sources, movements: Iterable[Movement], counted: PeopleCounte
         since_creation=lambda declared: declared.saved_cumulated,
     )
     for movement in movements:
+        if movement.kind != AccountKind.CAPITAL:
+            continue
         if movement.act == EntryKind.CONTRIBUTIONS:
             running.add(movement.year, movement.club_id, movement.cents)
         elif movement.act == EntryKind.OPENING:

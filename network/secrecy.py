@@ -97,19 +97,22 @@ def hide_through_time(
 
     Two cumulated sums shown bracket the years between them: their difference, less the yearly sums
     shown, must be safe. `increments` is in order of time; `brought` is what a year added to the
-    cumulated sum only (balances brought over). Returns the years whose own sum is hidden and those
-    whose cumulated sum is hidden.
+    cumulated sum only (balances brought over). A first year that may be shown gives way, once, to
+    the hidden years before it: else no cumulated sum could ever be shown again. What is decided of
+    a year depends on it and on those before, so it never changes afterwards. Returns the years
+    whose own sum is hidden and those whose cumulated sum is hidden.
     """
     hidden: set[Key] = set()
     hidden_cumulated: set[Key] = set()
-    pending = Cell()
+    pending, waits_for_a_year = Cell(), False
     for key, cell in increments.items():
         pending += (brought or {}).get(key, Cell())
-        if not is_safe(cell):
+        gives_way = waits_for_a_year and not is_safe(pending) and is_safe(pending + cell)
+        if gives_way or not is_safe(cell):
             hidden.add(key)
-            pending += cell
+            pending, waits_for_a_year = pending + cell, True
         if is_safe(pending):
-            pending = Cell()
+            pending, waits_for_a_year = Cell(), False
         else:
             hidden_cumulated.add(key)
     return frozenset(hidden), frozenset(hidden_cumulated)

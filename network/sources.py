@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 
 from clubs.models import SAVING_PHASES, Club, Network, Phase, PhasePeriod
 from ledger.models import Entry
@@ -58,6 +58,11 @@ class Sources:
     at: date
     clubs: tuple[CountedClub, ...]
     returns: dict[int, dict[int, DeclaredYear]]
+    periods: "Periods"
+
+    def saves(self, club_id: int, day: date) -> bool:
+        """The club was in a phase that saves on that day."""
+        return _phase(self.periods.get(club_id, []), day) in SAVING_PHASES
 
     def source(self, club: CountedClub, year: int | None = None) -> Source:
         """How `club` counts in `year` (by default the year asked)."""
@@ -101,11 +106,13 @@ class Sources:
 
 
 def sources(network: Network, year: int, *, at: date, known_at: datetime | None = None) -> Sources:
-    """The clubs of `network` created by `at`, and the returns known at `known_at`: two queries."""
+    """The clubs of `network` created by `at`, and the returns known then: three queries."""
     returns: dict[int, dict[int, DeclaredYear]] = {}
     for declared in _returns(network, year, known_at):
         returns.setdefault(declared.year, {})[declared.club_id] = declared
-    return Sources(year=year, at=at, clubs=tuple(_clubs(network, at)), returns=returns)
+    periods = _periods(network)
+    clubs = tuple(_clubs(network, at, periods))
+    return Sources(year=year, at=at, clubs=clubs, returns=returns, periods=periods)
 
 
 def _returns(network: Network, year: int, known_at: datetime | None) -> Iterable[DeclaredYear]:
@@ -117,15 +124,29 @@ def _returns(network: Network, year: int, known_at: datetime | None) -> Iterable
     return then
 
 
-def _clubs(network: Network, at: date) -> list[CountedClub]:
-    last_period = PhasePeriod.objects.filter(club=OuterRef("pk"), starts_on__lte=at).order_by(
-        "-starts_on", "-id"
+Periods = dict[int, list[tuple[date, Phase]]]
+
+
+def _periods(network: Network) -> Periods:
+    """Each club's phases in order: one query."""
+    found: Periods = {}
+    rows = PhasePeriod.objects.filter(club__network=network).order_by("starts_on", "id")
+    for club_id, starts_on, phase in rows.values_list("club_id", "starts_on", "phase"):
+        found.setdefault(club_id, []).append((starts_on, Phase(phase)))
+    return found
+
+
+def _phase(periods: list[tuple[date, Phase]], day: date) -> Phase:
+    return next(
+        (phase for starts_on, phase in reversed(periods) if starts_on <= day), Phase.FORMING
     )
+
+
+def _clubs(network: Network, at: date, periods: Periods) -> list[CountedClub]:
     kept = Exists(Membership.objects.filter(club=OuterRef("pk"), joined_on__lte=at))
     written = Exists(Entry.objects.filter(club=OuterRef("pk"), on__lte=at))
     rows = (
         Club.objects.filter(network=network, created_on__lte=at)
-        .annotate(phase_then=Subquery(last_period.values("phase")[:1]))
         .annotate(has_members=kept, has_entries=written)
         .order_by("name", "id")
     )
@@ -137,24 +158,8 @@ def _clubs(network: Network, at: date) -> list[CountedClub]:
             commune=club.commune,
             department=club.department,
             created_on=club.created_on,
-            phase=Phase(club.phase_then or Phase.FORMING),
+            phase=_phase(periods.get(club.pk, []), at),
             is_kept_here=club.has_members or club.has_entries,
         )
         for club in rows
     ]
-
-
-def saving_clubs(network: Network, days: Iterable[date]) -> dict[date, frozenset[int]]:
-    """For each day, the clubs in a phase that saves: one query whatever the number of clubs."""
-    periods = list(
-        PhasePeriod.objects.filter(club__network=network)
-        .order_by("starts_on", "id")
-        .values_list("club_id", "starts_on", "phase")
-    )
-    found: dict[date, frozenset[int]] = {}
-    for day in days:
-        phase_then = {club_id: phase for club_id, start, phase in periods if start <= day}
-        found[day] = frozenset(
-            club_id for club_id, phase in phase_then.items() if phase in SAVING_PHASES
-        )
-    return found

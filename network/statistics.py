@@ -14,7 +14,7 @@ from network.figures import DepartmentRow, NetworkYear, coverage
 from network.secrecy import merged
 from network.sectors import sectors
 from network.sources import sources
-from network.sums import holding_movements, saved_movements
+from network.sums import movements
 from network.ventures import jobs_known, pipeline, ventures
 
 
@@ -28,11 +28,11 @@ def network_statistics(
     at = min(at or date(year, 12, 31), date(year, 12, 31))
     known = sources(network, year, at=at, known_at=known_at)
     counted = people.people(network, known)
-    saved = saving.saved(known, saved_movements(network, at=at, known_at=known_at), counted)
-    paid = holding_movements(network, at=at, known_at=known_at)
+    moved = movements(network, at=at, known_at=known_at)
+    saved = saving.saved(known, moved, counted)
     found = financing.financed(
         known,
-        ventures(network, paid, at=at),
+        ventures(network, moved, at=at),
         jobs_known(network, year),
         pipeline(network, at=at),
     )

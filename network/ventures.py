@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localdate
-from governance.models import Outcome
 
 from clubs.models import Network
+from governance.models import Outcome
 from investments.models import (
     EnterpriseYear,
     Holding,
@@ -17,7 +17,7 @@ from investments.models import (
     Proposal,
 )
 from investments.models import Movement as HoldingMovement
-from ledger.models import EntryKind
+from ledger.models import AccountKind, EntryKind
 from members.models import TrailEntry
 from network.sums import Movement
 
@@ -62,28 +62,36 @@ class Pipeline:
 
 
 def ventures(network: Network, movements: Iterable[Movement], *, at: date) -> tuple[Venture, ...]:
-    """The investments of the network's clubs up to `at`: two queries over `movements` of the book.
+    """The investments of the network's clubs up to `at`: one query over `movements` of the book.
 
     An investment brought over with opening balances began on the day the holding says.
     """
     by_account: dict[UUID | None, list[Movement]] = {}
     for movement in movements:
-        by_account.setdefault(movement.account, []).append(movement)
-    lost = _with_loss(network, at)
+        if movement.kind == AccountKind.HOLDING:
+            by_account.setdefault(movement.account, []).append(movement)
+    lost = HoldingMovement.objects.filter(
+        holding=OuterRef("pk"),
+        kind__in=[MovementKind.EXIT, MovementKind.LOSS],
+        net__lt=F("principal"),
+        on__lte=at,
+        entry__reversed_by__isnull=True,
+    )
     holdings = (
         Holding.objects.filter(club__network=network, started_on__lte=at)
         .select_related("enterprise")
+        .annotate(has_loss=Exists(lost))
         .order_by("started_on", "pk")
     )
     found = (
-        _venture(holding, by_account.get(holding.cost_account_id, []), lost, at)
+        _venture(holding, by_account.get(holding.cost_account_id, []), holding.has_loss, at)
         for holding in holdings
     )
     return tuple(venture for venture in found if venture is not None)
 
 
 def _venture(
-    holding: Holding, movements: list[Movement], lost: set[UUID], at: date
+    holding: Holding, movements: list[Movement], has_loss: bool, at: date
 ) -> Venture | None:
     paid: dict[int, int] = {}
     for movement in movements:
@@ -106,20 +114,8 @@ def _venture(
         first_paid=min(paid),
         paid_by_year=paid,
         in_portfolio=sum(movement.cents for movement in movements) > 0,
-        has_loss=holding.pk in lost,
+        has_loss=has_loss,
         is_alive=holding.enterprise.is_alive(at),
-    )
-
-
-def _with_loss(network: Network, at: date) -> set[UUID]:
-    return set(
-        HoldingMovement.objects.filter(
-            holding__club__network=network,
-            kind__in=[MovementKind.EXIT, MovementKind.LOSS],
-            net__lt=F("principal"),
-            on__lte=at,
-            entry__reversed_by__isnull=True,
-        ).values_list("holding_id", flat=True)
     )
 
 

@@ -16,7 +16,7 @@ from members.permissions import Act
 from network.clubs import PHASE_CHOICES, club_rows
 from network.declaring import declare_year
 from network.exporting import as_csv, as_json
-from network.forms import ReturnForm, initial
+from network.forms import GROUPS, ReturnForm, initial
 from network.pictures import department_map, members_line
 from network.publishing import Publication, publish
 from network.refusals import DeclaringRefused
@@ -146,9 +146,10 @@ def network_return(request: NetworkRequest, year: int, club: str) -> HttpRespons
             return redirect(f"{address}?annee={year}")
     context = {
         "network": request.network,
-        "club": declaring,
+        "returning": declaring,
         "year": year,
         "form": form,
+        "groups": [(title, [form[name] for name in names]) for title, names in GROUPS],
         "declared": declared,
     }
     return render(request, "network/return.html", context)

@@ -217,18 +217,31 @@ def decide(
     if motion.outcome != "adopted":
         return
     decision.refresh_from_db()
-    common = {
-        "holding": holding,
-        "on": day,
-        "reason": reason,
-        "key": play.key(),
-        "by": play.officer(RoleKind.TREASURER, day),
-        "now": play.clock.evening(day, 22),
-        "decided_by": decision,
-    }
+    key, by = play.key(), play.officer(RoleKind.TREASURER, day)
+    now = play.clock.evening(day, 22)
     if act == HoldingAct.IMPAIR:
-        impair(amount=amount, **common)
+        impair(
+            holding=holding,
+            amount=amount,
+            on=day,
+            reason=reason,
+            key=key,
+            by=by,
+            now=now,
+            decided_by=decision,
+        )
     elif act == HoldingAct.LEAVE:
-        leave(proceeds=amount, **common)
+        leave(
+            holding=holding,
+            proceeds=amount,
+            on=day,
+            reason=reason,
+            key=key,
+            by=by,
+            now=now,
+            decided_by=decision,
+        )
     elif act == HoldingAct.WRITE_OFF:
-        write_off(**common)
+        write_off(
+            holding=holding, on=day, reason=reason, key=key, by=by, now=now, decided_by=decision
+        )

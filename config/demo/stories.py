@@ -98,12 +98,10 @@ class Story:
     def pays_dividend(self, name: str, months: Sequence[int], gross: int, withheld: int) -> None:
         """Dividends received in these months."""
         for ago in months:
-            self.when(
-                ago,
-                lambda _meeting, ago=ago: dividend(
-                    self.play, self.holdings[name], ago=ago, gross=gross, withheld=withheld
-                ),
-            )
+            self.when(ago, partial(self._dividend, name, ago, gross, withheld))
+
+    def _dividend(self, name: str, ago: int, gross: int, withheld: int, _meeting: Meeting) -> None:
+        dividend(self.play, self.holdings[name], ago=ago, gross=gross, withheld=withheld)
 
     def decides(self, ago: int, name: str, act: HoldingAct, amount: int, reason: str) -> None:
         """A vote on a holding, carried out."""
@@ -286,7 +284,7 @@ def osier(play: Play, known: Enterprises) -> Calendar:
         30_000,
         "Cinq échéances sans réponse : la moitié du reste dû paraît perdue.",
     )
-    late = dict.fromkeys(range(5), ("Tondelier", "Prévost"))
+    late: dict[int, tuple[str, ...]] = dict.fromkeys(range(5), ("Tondelier", "Prévost"))
     late[0] = ("Tondelier", "Prévost", "Barbier", "Delvallée")
     return Calendar(
         events=story.events,

@@ -82,6 +82,18 @@ def test_two_cumulated_sums_do_not_give_away_the_year_between() -> None:
     assert cumulated == {2022}
 
 
+def test_the_first_years_of_a_network_do_not_hide_its_cumulated_sums_for_ever() -> None:
+    years = {
+        1985: enterprises(10, prefix="a"),
+        1986: Cell(total=20, units=({"a0": 10, "b1": 10},)),
+        1987: Cell(total=40, units=({"a0": 10, "b1": 10, "c0": 10, "c1": 10},)),
+        1988: enterprises(9, 9, 9, 9, prefix="d"),
+    }
+    hidden, cumulated = hide_through_time(years)
+    assert hidden == {1985, 1986, 1987}
+    assert cumulated == {1985, 1986}
+
+
 def test_balances_brought_over_by_one_club_do_not_show_through_the_cumulated_sum() -> None:
     years = {2023: enterprises(10, 10, 10), 2024: enterprises(10, 10, 10)}
     brought = {2024: enterprises(700, prefix="opening")}
