@@ -20,6 +20,8 @@ def note_votes(
     """Cast what each elector (by id) said in the meeting; returns how many were noted."""
     if channel not in (Channel.HAND, Channel.PAPER):
         raise VotingRefused(_("On note un vote à main levée ou sur papier."), "channel")
+    if not noted:
+        raise VotingRefused(_("Aucun vote n'est noté : choisissez au moins une réponse."))
     electors = {one.pk: one for one in Elector.objects.filter(motion=motion, pk__in=noted)}
     if len(electors) != len(noted):
         raise VotingRefused(_("Une de ces personnes ne vote pas sur cette question."))

@@ -213,8 +213,8 @@ def noting(request: ClubRequest, motion_id: int) -> HttpResponse:
                 ngettext("%(n)d vote noté.", "%(n)d votes notés.", count) % {"n": count},
             )
             return redirect(found)
-    voted = [str(row.elector.membership.person) for row in rows if row.has_voted]
-    context = {"form": form, "motion": found, "voted": voted}
+    lines = [(form[f"elector_{row.elector.pk}"], row.has_voted) for row in rows]
+    context = {"form": form, "motion": found, "lines": lines}
     return render(request, "governance/noting.html", context)
 
 

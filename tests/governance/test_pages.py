@@ -177,3 +177,15 @@ def test_the_secretary_plans_a_meeting_and_notes_who_came(house: House) -> None:
     client.post(house.url("attendance", meeting.pk), {f"member_{house.ada.pk}": "present"})
     page = client.get(house.url("meeting", meeting.pk)).content.decode()
     assert "1 présent sur 4" in page
+
+
+def test_the_secretary_notes_what_was_said_and_nothing_noted_is_told_so(house: House) -> None:
+    client = client_of(house.secretary)
+    url = house.url("note_votes", house.motion.pk)
+    assert "Aucun vote n&#x27;est noté" in client.post(url, {"channel": "hand"}).content.decode()
+    said = {"channel": "hand", f"elector_{house.elector(house.ada)}": "against"}
+    page = client.post(url, said, follow=True).content.decode()
+    assert "1 vote noté" in page
+    page = client_of(house.ada.person).get(house.url("motion", house.motion.pk)).content.decode()
+    assert "Bulletin enregistré : Contre" in page
+    assert "noté par Sam Secrétaire" in page
