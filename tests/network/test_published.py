@@ -14,8 +14,14 @@ from typing import Any
 import pytest
 
 from clubs.money import euros
+from governance.closing import close
+from governance.models import Channel, Choice, Outcome
+from governance.voting import cast
 from investments.enterprises import EnterpriseEnd, end
-from investments.holdings import write_off
+from investments.holdings import subscribe, write_off
+from investments.models import Instrument, Proposal, ProposalState
+from investments.pipeline import advance, open_proposal, put_to_vote
+from members.models import Membership
 from network.declaring import Return, declare_year
 from network.definitions import DEFINITIONS, Unit
 from network.figures import NetworkYear
@@ -26,7 +32,9 @@ from tests.network.build import (
     a_region_club,
     an_enterprise,
     clock,
+    members,
     region_of,
+    save,
     year_of_investments,
     year_of_savings,
 )
@@ -246,3 +254,77 @@ def test_a_clubs_monthly_savings_per_member(name: str) -> None:
     derived = published["derived"]
     wanted = {"saved_per_member_month_eur": derived["saved_per_member_month_eur"]}
     assert found(year, derived, {key: names[key] for key in wanted}) == wanted
+
+
+def test_hauts_de_france_2009_from_the_files_to_the_payments() -> None:
+    """Files, studies, votes and payments all pass through their own verbs."""
+    published = row("hauts_de_france", "2009")
+    steps = published["pipeline"]
+    network = a_region()
+    older = published["clubs_active"] - published["clubs_created"]
+    clubs = [
+        a_region_club(network, born=date(2007 if place < older else 2009, 1, 1))
+        for place in range(published["clubs_active"])
+    ]
+    people = {one.pk: members(one, 2, on=date(2009, 1, 2)) for one in clubs}
+    for one in clubs:
+        save(one, people[one.pk], 1_000_000, on=date(2009, 1, 10))
+    for place in range(steps["filed"]):
+        one = clubs[place % len(clubs)]
+        paid = place < steps["invested"]
+        jobs = share(published["jobs"], place, steps["invested"]) if paid else None
+        amount = share(published["invested_eur"] * 100, place, steps["invested"]) if paid else 1000
+        proposal = open_proposal(
+            club=one,
+            enterprise=an_enterprise(network, on=date(2009, 2, 1), jobs=jobs),
+            title=f"Projet {place}",
+            instrument=Instrument.SHARES,
+            amount=amount,
+            received_on=date(2009, 2, 1),
+            now=clock(date(2009, 2, 1)),
+        )
+        if place < steps["studied"]:
+            moment = clock(date(2009, 3, 1))
+            advance(proposal=proposal, to=ProposalState.UNDER_STUDY, now=moment)
+        if place < steps["engaged"]:
+            adopt(proposal, people[one.pk])
+        if paid:
+            subscribe(
+                proposal=proposal,
+                amount=amount,
+                on=date(2009, 5, 1),
+                key=f"paiement-{place}",
+                now=clock(date(2009, 5, 1)),
+            )
+    year = network_statistics(network, 2009)
+    assert (year["clubs_active"], year["clubs_created"]) == (48, 11)
+    found_steps = {"invested": year["financed"]} | {
+        step: year[step] for step in ("filed", "studied", "engaged")
+    }
+    assert found_steps == steps
+    assert (year["invested"], year["jobs_financed"]) == (10_000_000, published["jobs"])
+    derived = published["derived"]
+    names = {
+        "ticket_eur": "ticket_per_enterprise",
+        "jobs_per_enterprise": "jobs_per_enterprise",
+        "filed_to_invested": "filed_to_financed",
+        "studied_to_invested": "studied_to_financed",
+    }
+    assert found(year, derived, names) == derived
+
+
+def adopt(proposal: Proposal, voters: list[Membership]) -> None:
+    """Everybody votes for it, online; the vote closes once all have voted."""
+    opened = clock(date(2009, 4, 1))
+    motion = put_to_vote(proposal=proposal, deadline=clock(date(2009, 4, 8)), now=opened)
+    for voter in voters:
+        cast(
+            motion=motion,
+            elector_membership=voter,
+            choice=Choice.FOR,
+            channel=Channel.ONLINE,
+            cast_by=voter.person,
+            now=clock(date(2009, 4, 2)),
+        )
+    assert close(motion=motion, now=clock(date(2009, 4, 3))).outcome == Outcome.ADOPTED
+    proposal.refresh_from_db()
