@@ -110,9 +110,7 @@ MAY: dict[str, frozenset[Act]] = {
 }
 
 
-def place_in_club(
-    person: Person, club: Club, at: date
-) -> tuple[Membership | None, frozenset[Act]]:
+def place_in_club(person: Person, club: Club, at: date) -> tuple[Membership | None, frozenset[Act]]:
     """A person's latest membership of a club and all they may do in it on a day; two queries."""
     memberships = list(
         Membership.objects.filter(club=club, person=person)
