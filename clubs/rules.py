@@ -27,7 +27,8 @@ class RuleKind:
     """One entry of the catalogue: what a rule means, what crossing it does, where it comes from.
 
     `unit` is one of cents, days, people, meetings, months, percent_by_form, choice. `code` is the
-    rule's name in domain.md section 8 (R1…), empty for a setting that only computes.
+    rule's name in domain.md section 8 (R1…), empty for a setting that only computes. `page` names
+    the address of the rule's own page, when settling it does more than write a value down.
     """
 
     key: str
@@ -38,6 +39,7 @@ class RuleKind:
     choices: tuple[tuple[str, str | Promise], ...] = ()
     effect: str | Promise = ""
     code: str = ""
+    page: str = ""
 
     @property
     def must_be_chosen(self) -> bool:
@@ -65,6 +67,7 @@ CATALOGUE: dict[str, RuleKind] = {
             INTERNAL_RULES,
             tuple((value, label) for value, label in ShareMethod.choices),
             effect=_("Sert à calculer ce que vaut l'épargne de chacun."),
+            page="choose_method",
         ),
         RuleKind(
             "initial_unit_value",

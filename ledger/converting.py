@@ -14,6 +14,8 @@ from ledger.models.book import AccountKind, Entry, EntryKind
 from ledger.posting import Line, earlier_entry, lock, post
 from ledger.refusals import PostingRefused
 from ledger.shares import PART, Shares, shares
+from members.models import Person
+from members.trail import note
 
 
 @transaction.atomic
@@ -48,6 +50,8 @@ def convert_method(
         before = shares(club, at=on, method=ShareMethod.PRO_RATA)
     lines = _to_units(club, before, on) if to == ShareMethod.UNITS else _to_pro_rata(before)
     set_rule(club=club, key="share_method", value=to.value, since=on, clause=clause, by=by, now=now)
+    author = Person.objects.get(pk=by) if by else None
+    note(act="choose_method", by=author, club=club, now=now, to=to.value, on=on.isoformat())
     if not lines:
         return None
     posted = post(

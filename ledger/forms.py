@@ -8,9 +8,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from clubs.models import Club
+from clubs.models import Club, ShareMethod
 from ledger.contributing import MEANS_CHOICES, MEANS_LABELS, Means, Payment
 from ledger.costs import PAYABLE, Cost
 from ledger.dues import Due
@@ -244,6 +245,35 @@ class ExpenseForm(OnceForm):
         choices=[(one.value, MEANS_LABELS[one]) for one in PAYABLE],
     )
     note = note_field()
+
+
+class MethodForm(OnceForm):
+    """How the club shares what it owns: nothing is chosen beforehand, the convention is cited."""
+
+    method = forms.ChoiceField(
+        label=_("Le calcul que dit votre convention"), widget=forms.RadioSelect
+    )
+    on = DayField(
+        label=_("À partir du"),
+        help_text=_("Ce jour ou après la dernière opération enregistrée."),
+    )
+    clause = forms.CharField(
+        label=_("Article de votre convention"),
+        max_length=120,
+        help_text=_("Par exemple « article 7 ». Relisez-le avant de choisir."),
+    )
+
+    def __init__(self, *args: Any, present: ShareMethod | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["method"]
+        field.choices = [  # type: ignore[attr-defined]
+            (one.value, _present(one) if one == present else one.label) for one in ShareMethod
+        ]
+
+
+def _present(method: ShareMethod) -> str:
+    """The method the club uses already, said so."""
+    return gettext("%(method)s (le calcul d’aujourd’hui)") % {"method": method.label}
 
 
 class PledgeForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ledger.views import book, grid, members, recording
+from ledger.views import book, grid, members, method, recording
 
 CLUB = "club/<slug:slug>"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CLUB}/epargne/pause/<int:pk>/", members.end_holiday, name="end_holiday"),
     path(f"{CLUB}/mon-epargne/", members.my_savings, name="my_savings"),
     path(f"{CLUB}/parts/", grid.share_of_each, name="shares"),
+    path(f"{CLUB}/parts/methode/", method.choose_method, name="choose_method"),
     path(f"{CLUB}/parts/tableau.csv", grid.shares_csv, name="shares_csv"),
     path(f"{CLUB}/comptes/", book.journal, name="journal"),
     path(f"{CLUB}/comptes/tableau.csv", book.journal_csv, name="journal_csv"),

@@ -5,12 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clubs.models import Club, ClubRule
-from clubs.rules import CATALOGUE, RuleKind, RuleRefused, confirm_rule, rule, set_rule
+from clubs.rules import CATALOGUE, RuleKind, RuleRefused, confirm_rule, set_rule
 from members.models import Person
 from members.trail import note
 from members.wording import write_cents
@@ -75,19 +74,13 @@ def settle(
 ) -> ClubRule:
     """Set a rule from a day on, confirmed when a clause is cited.
 
-    How shares are computed is chosen once here; afterwards a change converts what each member holds
-    and belongs to the book. Raises `RuleRefused`.
+    A rule with a page of its own is settled there: how shares are computed converts what each
+    member holds, which belongs to the book. Raises `RuleRefused`.
     """
-    if key == "share_method":
-        present = rule(club, key, at=timezone.localdate(now))
-        if present is not None and present != value:
-            raise RuleRefused(
-                _(
-                    "Ce choix est déjà fait. Le changer convertit la part de chacun : "
-                    "cela se décide par un vote, puis s'enregistre dans les comptes."
-                ),
-                "value",
-            )
+    if key in CATALOGUE and CATALOGUE[key].page:
+        raise RuleRefused(
+            _("Cette règle se choisit sur sa propre page. Rien n'a été changé."), "value"
+        )
     made = set_rule(
         club=club,
         key=key,

@@ -127,6 +127,7 @@ def share_of_each(request: ClubRequest) -> HttpResponse:
         ],
         "day": day,
         "is_chosen": len(tables) == 1,
+        "may_choose": Act.MANAGE_RULES in request.acts,
     }
     return render(request, "ledger/shares.html", context)
 

@@ -36,10 +36,12 @@ def rules(request: ClubRequest) -> HttpResponse:
 @club_page(Act.MANAGE_RULES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_rule(request: ClubRequest, key: str) -> HttpResponse:
-    """Give a rule another value from a day on."""
+    """Give a rule another value from a day on; a rule with its own page is settled there."""
     kind = CATALOGUE.get(key)
     if kind is None:
         raise Http404
+    if kind.page:
+        return redirect(kind.page, request.club.slug)
     today = timezone.localdate()
     value = rule(request.club, key, at=today)
     form = RuleForm(request.POST or None, kind=kind, value=value, initial={"since": today})

@@ -189,12 +189,12 @@ def test_the_manager_sets_a_rule_in_euros_and_cites_the_convention() -> None:
     assert rule(club, "monthly_min", at=TODAY) == 750
 
 
-def test_the_method_of_shares_is_chosen_once_here() -> None:
+def test_the_method_of_shares_has_a_page_of_its_own() -> None:
     club = a_club()
     client = _as(an_officer(RoleKind.MANAGER, club))
     url = reverse("set_rule", kwargs={"slug": club.slug, "key": "share_method"})
     refused = client.post(url, {"value": "units", "since": "2026-01-01"})
-    assert "convertit la part de chacun" in refused.content.decode()
+    assert refused.url == reverse("choose_method", kwargs={"slug": club.slug})
     assert rule(club, "share_method", at=TODAY) == "pro_rata"
 
 
