@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club
 from clubs.phases import may_save, phase_on
-from ledger.accounts import account
+from ledger.accounts import account, member_accounts
 from ledger.balances import balances
 from ledger.ceilings import Caution, cautions_for_payers
 from ledger.dues import paid_by_month, promises
@@ -276,16 +276,14 @@ def _request(on: date, payments: Sequence[Payment]) -> list[object]:
 def _lines(club: Club, on: date, payments: Sequence[Payment]) -> list[Line]:
     """One movement per payment, then the parts they buy."""
     amounts: dict[Membership, int] = defaultdict(int)
-    lines = []
     for payment in payments:
         amounts[payment.membership] += payment.amount
-        lines.append(
-            Line(
-                debit=account(club, payment.means.account_kind),
-                credit=account(club, AccountKind.CAPITAL, membership=payment.membership),
-                quantity=payment.amount,
-            )
-        )
+    capital = member_accounts(club, AccountKind.CAPITAL, list(amounts))
+    money = {means: account(club, means.account_kind) for means in {one.means for one in payments}}
+    lines = [
+        Line(money[payment.means], capital[payment.membership], payment.amount)
+        for payment in payments
+    ]
     if any(payment.amount <= 0 for payment in payments):
         return lines
     return [*lines, *unit_lines(club, on, amounts)]
