@@ -114,7 +114,7 @@ NETWORK_PLACES = (
         "network_declare",
         _("Bilans annuels"),
         "clipboard-check",
-        _acts(Act.READ_NETWORK, Act.DECLARE_FIGURES),
+        _acts(Act.DECLARE_FIGURES),
         bar_label=_("Bilans"),
         bar_rank=2,
         under=("network_return",),
