@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from clublife.ageing import grow
+from clublife.leaving import let_go
 from clubs.models import Phase
-from clubs.phases import change_phase
 from config.demo.investing import (
     Ask,
     Enterprises,
@@ -25,9 +26,8 @@ from investments.enterprises import end
 from investments.holdings import Terms
 from investments.models import EnterpriseEnd, Holding, HoldingAct, Instrument, ProposalState
 from investments.pipeline import put_to_vote
-from ledger.exits import exit_member, exit_quote, pay_member
+from ledger.exits import exit_quote, pay_member
 from ledger.pledging import stop_pledge
-from members.joining import leave
 from members.models import ExitKind, RoleKind
 
 SHARES, LOAN = Instrument.SHARES, Instrument.LOAN
@@ -241,7 +241,7 @@ def terril(play: Play, known: Enterprises) -> Calendar:
 
 
 def _extend(play: Play, meeting: Meeting) -> None:
-    agreed_by_all(
+    motion = agreed_by_all(
         play,
         meeting,
         DecisionType.EXTENSION,
@@ -249,12 +249,13 @@ def _extend(play: Play, meeting: Meeting) -> None:
         "La convention arrive à son terme ; trois entreprises ont encore besoin du club.",
     )
     day = meeting.starts_at.date()
-    change_phase(
+    grow(
         club=play.club,
         to=Phase.EXTENDED,
         on=day,
         now=play.clock.evening(day, 22),
-        reason="Vote de tous les membres",
+        by=play.officer(RoleKind.MANAGER, day),
+        motion=motion,
     )
 
 
@@ -300,22 +301,29 @@ def _assembly(play: Play) -> tuple[int, ...]:
 
 
 def _quits(play: Play, name: str, meeting: Meeting) -> None:
-    """A member leaves: the club owes the share, half of it paid at once."""
+    """A member leaves by the convention's own clause; half of the share is paid at once."""
     member, day = play.members[name], meeting.starts_at.date()
-    treasurer = play.officer(RoleKind.TREASURER, day).pk
+    treasurer = play.officer(RoleKind.TREASURER, day)
     moment = play.clock.evening(day, 21)
-    quote = exit_quote(member, at=day)
-    value = quote.agreed or 0
-    exit_member(
-        membership=member, on=day, value_cents=value, key=play.key(), by=treasurer, now=moment
+    value = exit_quote(member, at=day).agreed or 0
+    gone = let_go(
+        membership=member,
+        on=day,
+        kind=ExitKind.WITHDRAWAL,
+        key=play.key(),
+        now=moment,
+        by=treasurer,
+        reason="article 12 de la convention",
     )
     pay_member(
-        membership=member, cents=value // 2, on=day, key=play.key(), by=treasurer, now=moment
+        membership=gone.membership,
+        cents=value // 2,
+        on=day,
+        key=play.key(),
+        by=treasurer.pk,
+        now=moment,
     )
-    stop_pledge(membership=member, after_month=day)
-    play.members[name] = leave(
-        membership=member, on=day, kind=ExitKind.WITHDRAWAL, now=moment, by=None
-    )
+    play.members[name] = gone.membership
 
 
 def _liquidated(play: Play, known: Enterprises, story: Story, meeting: Meeting) -> None:
@@ -366,7 +374,7 @@ def _assemblies(play: Play) -> tuple[int, ...]:
 
 
 def _into_management(play: Play, meeting: Meeting) -> None:
-    agreed_by_all(
+    motion = agreed_by_all(
         play,
         meeting,
         DecisionType.MANAGEMENT,
@@ -376,12 +384,14 @@ def _into_management(play: Play, meeting: Meeting) -> None:
     day = meeting.starts_at.date()
     for member in play.present(day):
         stop_pledge(membership=member, after_month=day)
-    change_phase(
+    grow(
         club=play.club,
         to=Phase.MANAGEMENT,
         on=day,
         now=play.clock.evening(day, 22),
-        reason="Terme de la convention",
+        by=play.officer(RoleKind.MANAGER, day),
+        motion=motion,
+        reason="terme de la convention",
     )
 
 
