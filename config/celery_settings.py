@@ -36,6 +36,8 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_ENABLE_UTC = True
 CELERY_TIMEZONE = "Europe/Paris"
+CELERY_BEAT_SCHEDULER = "config.beat:Scheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 20
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep": {
         "task": "jobs.sweep",
@@ -55,10 +57,8 @@ def broker(redis_url: str, data_dir: Path) -> dict[str, Any]:
     """The settings of the chosen broker; makes the folders of the embedded one."""
     folder = data_dir / "broker"
     folder.mkdir(parents=True, exist_ok=True)
-    schedule = {"CELERY_BEAT_SCHEDULE_FILENAME": str(folder / "schedule")}
     if redis_url:
         return {
-            **schedule,
             "CELERY_BROKER_URL": redis_url,
             "CELERY_BROKER_TRANSPORT_OPTIONS": {
                 "visibility_timeout": 600,
@@ -73,7 +73,6 @@ def broker(redis_url: str, data_dir: Path) -> dict[str, Any]:
     for path in (messages, control):
         path.mkdir(parents=True, exist_ok=True)
     return {
-        **schedule,
         "CELERY_BROKER_URL": f"{embedded_broker.NAME}://",
         "CELERY_WORKER_ENABLE_REMOTE_CONTROL": False,
         "CELERY_BROKER_TRANSPORT_OPTIONS": {
