@@ -39,7 +39,9 @@ def test_every_room_has_its_place() -> None:
 
 def test_the_settings_page_names_each_variable_we_read_and_no_other() -> None:
     root = Path(settings.BASE_DIR)
-    source = "".join((root / "config" / name).read_text() for name in ("settings.py", "celery_settings.py"))
+    source = "".join(
+        (root / "config" / name).read_text() for name in ("settings.py", "celery_settings.py")
+    )
     read = set(re.findall(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"', source))
     written = set(re.findall(r"^\| `([A-Z_]+)`", (root / "docs/settings.md").read_text(), re.M))
     assert read == written
@@ -59,5 +61,9 @@ def test_no_module_hides_behind_a_vague_name() -> None:
 def test_files_stay_under_four_hundred_lines() -> None:
     rooms = [*HEIGHT, "config"]
     ours = [path for room in rooms for path in (Path(settings.BASE_DIR) / room).rglob("*.py")]
-    long = [str(p) for p in ours if "migrations" not in p.parts and len(p.read_text().splitlines()) > 400]
+    long = [
+        str(p)
+        for p in ours
+        if "migrations" not in p.parts and len(p.read_text().splitlines()) > 400
+    ]
     assert long == []
