@@ -4,7 +4,6 @@
 adopted vote of the right type, and at the very end an empty cash box and no holding left.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clublife.models import PhaseDecision
 from clublife.refusals import LifeRefused
-from clubs.models import Club, Phase, PhasePeriod, years_after
-from clubs.phases import TRANSITIONS, change_phase, period_on, phase_on
+from clubs.models import Club, Phase, PhasePeriod
+from clubs.phases import TRANSITIONS, change_phase, phase_on
 from governance.models import DecisionType, Motion, Outcome
 from investments.valuation import portfolio
 from ledger.balances import cash
@@ -27,32 +26,11 @@ DECISION_OF: dict[Phase, DecisionType] = {
     Phase.MANAGEMENT: DecisionType.MANAGEMENT,
     Phase.LIQUIDATING: DecisionType.DISSOLUTION,
 }
-LONGEST_YEARS = 10
 
 
-@dataclass(frozen=True)
-class Age:
-    """Where a club stands: its phase, its term, what may follow, what to look at."""
-
-    phase: Phase
-    period: PhasePeriod | None
-    next: tuple[Phase, ...]
-    is_past_term: bool
-    is_very_old: bool
-
-
-def age_of(club: Club, *, at: date) -> Age:
-    """The club's age on a day. A passed term or ten years warn, never block (R3)."""
-    period = period_on(club, at)
-    phase = phase_on(club, at)
-    term = period.term_on if period else None
-    return Age(
-        phase=phase,
-        period=period,
-        next=TRANSITIONS[phase],
-        is_past_term=term is not None and term < at,
-        is_very_old=years_after(club.created_on, LONGEST_YEARS) < at,
-    )
+def next_phases(club: Club, *, at: date) -> tuple[Phase, ...]:
+    """What may follow the club's phase of a day."""
+    return TRANSITIONS[phase_on(club, at)]
 
 
 def usable_motions(club: Club, to: Phase) -> list[Motion]:

@@ -3,17 +3,14 @@
 from collections.abc import Iterator
 
 from django.db.models import F
-from django.utils import timezone
 
-from clublife.ageing import age_of
 from clublife.models import MemberExit, PhaseDecision
 from clubs.auditing import Offence
-from clubs.models import Club, Phase
 from governance.models import Outcome
 
 
 def offences() -> Iterator[Offence]:
-    """Every exit or phase that is not as it should be; a passed term is only a warning."""
+    """Every exit or phase that is not as it should be."""
     for one in MemberExit.objects.filter(membership__left_on__isnull=True):
         yield Offence("exit_without_leaving", str(one.membership_id), "départ sans date", "error")
     for one in MemberExit.objects.exclude(entry__club=F("membership__club")).filter(
@@ -23,8 +20,3 @@ def offences() -> Iterator[Offence]:
     voted = PhaseDecision.objects.filter(motion__isnull=False)
     for decision in voted.exclude(motion__outcome=Outcome.ADOPTED):
         yield Offence("phase_not_adopted", str(decision.period_id), "vote non adopté", "error")
-    today = timezone.localdate()
-    for club in Club.objects.order_by("pk"):
-        age = age_of(club, at=today)
-        if age.is_past_term and age.phase in (Phase.ACTIVE, Phase.EXTENDED):
-            yield Offence("term_passed", str(club), "terme passé sans renouvellement", "warning")

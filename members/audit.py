@@ -44,9 +44,12 @@ def _accounts() -> Iterator[Offence]:
 
 
 def _head_counts() -> Iterator[Offence]:
-    """R1: fewer or more members than the club's bounds, while it saves and invests."""
+    """R1: fewer or more members than the club's bounds, while it saves and invests.
+
+    A club without a single membership does not use the software: its network declares its figures.
+    """
     today = timezone.localdate()
-    for club in Club.objects.order_by("id"):
+    for club in Club.objects.filter(memberships__isnull=False).distinct().order_by("id"):
         if phase_on(club, today) not in (Phase.ACTIVE, Phase.EXTENDED):
             continue
         count = Membership.objects.filter(club=club, left_on__isnull=True).count()

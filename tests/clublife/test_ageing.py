@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from clublife.ageing import age_of, grow
-from clublife.audit import offences
+from clublife.ageing import grow, next_phases
 from clublife.refusals import LifeRefused
 from clubs.models import Club, Phase
 from clubs.phases import PhaseRefused, phase_on
 from governance.models import DecisionType
-from tests.build import CREATED_ON, NOW, TODAY, a_club, a_member
+from tests.build import NOW, TODAY, a_club, a_member
 from tests.clublife.test_leaving import an_adopted
 from tests.ledger.build import contribute
 
@@ -69,11 +68,4 @@ def test_an_empty_club_is_dissolved() -> None:
     club = a_small_club()
     step(club, Phase.LIQUIDATING, reason="avenant")
     step(club, Phase.DISSOLVED)
-    assert age_of(club, at=TODAY).next == ()
-
-
-def test_a_passed_term_warns_and_blocks_nothing() -> None:
-    club = a_small_club()
-    later = CREATED_ON.replace(year=CREATED_ON.year + 5) + timedelta(days=1)
-    assert age_of(club, at=later).is_past_term
-    assert {one.level for one in offences()} <= {"warning"}
+    assert next_phases(club, at=TODAY) == ()
