@@ -8,6 +8,7 @@ from fractions import Fraction
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from network.definitions import Unit
 from network.exporting import coverage_text
@@ -137,11 +138,7 @@ def headlines(published: Publication) -> list[Headline]:
         Headline(
             _("Investi dans l'année"),
             _whole_euros(published["invested"]),
-            _("%(enterprises)s entreprises, %(investments)s investissements")
-            % {
-                "enterprises": _text(published["enterprises"]),
-                "investments": _text(published["investments"]),
-            },
+            _counted(published),
         ),
         Headline(
             _("Emplois présents"),
@@ -173,6 +170,14 @@ def gender_rows(published: Publication) -> list[WrittenRow]:
 
 def _text(shown: Shown) -> str:
     return written(shown).text
+
+
+def _counted(published: Publication) -> str:
+    enterprises = int(published["enterprises"].value or 0)
+    investments = int(published["investments"].value or 0)
+    first = ngettext("%(count)s entreprise", "%(count)s entreprises", enterprises)
+    second = ngettext("%(count)s investissement", "%(count)s investissements", investments)
+    return f"{first % {'count': enterprises}}, {second % {'count': investments}}"
 
 
 def _whole_euros(shown: Shown) -> str:

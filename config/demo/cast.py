@@ -304,6 +304,18 @@ VENTURES = {
     "gachis": Venture(
         "Cantine Zéro Gâchis", "SCIC", "circular", "Lille", "59", jobs=((4, 300), (5, 400))
     ),
+    "epicerie": Venture(
+        "L'Épicerie du Marais", "SAS", "trade", "Watten", "59", stage="take_over", jobs=((2, 160),)
+    ),
+    "garage": Venture(
+        "Le Garage solidaire",
+        "ASSOCIATION",
+        "mobility",
+        "Béthune",
+        "62",
+        insertion=True,
+        jobs=((4, 310), (6, 450)),
+    ),
     "commun": Venture("Numérique en commun", "SCIC", "digital", "Roubaix", "59"),
     "tiers_lieu": Venture("La Filature ouverte", "ASSOCIATION", "education", "Beauvais", "60"),
 }

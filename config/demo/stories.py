@@ -157,6 +157,11 @@ def houblon(play: Play, known: Enterprises) -> Calendar:
         Ask("mots", "Des ateliers d'écriture au collège", 120_000, GIFT_BACK, "Deux animatrices."),
         against=1,
     )
+    story.invests(
+        8,
+        Ask("epicerie", "Reprendre la dernière épicerie", 100_000, SHARES, stake_bp=1_000),
+        abstain=2,
+    )
     story.pays_dividend("compost", [17, 5], 5_400, 928)
     story.decides(
         6,
@@ -234,6 +239,9 @@ def terril(play: Play, known: Enterprises) -> Calendar:
     story.invests(36, Ask("compost", "Un second camion", 150_000, SHARES, stake_bp=500))
     story.invests(
         21, Ask("corons", "Des toits solaires d'habitants", 200_000, SHARES, stake_bp=800)
+    )
+    story.invests(
+        7, Ask("garage", "Un pont élévateur", 150_000, GIFT_BACK, "Apport rendu en 5 ans.")
     )
     story.pays_dividend("fournil_terril", [29, 17, 5], 6_000, 1_032)
     story.when(4, lambda meeting: _extend(play, meeting))
