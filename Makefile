@@ -30,7 +30,8 @@ lock: ## write the hashed lock files again from requirements/*.in
 	  --no-emit-index-url --no-header $$( [ $$f = base ] && echo -c requirements/dev.txt ) -o requirements/$$f.txt requirements/$$f.in; done
 
 messages: ## collect the sentences to translate into locale/
-	@.venv/bin/python manage.py makemessages -l en -l fr --no-obsolete --no-wrap --add-location file -i .venv -i data -i 'tests/*'
+	@bin/setup test
+	@.venv/bin/python bin/messages
 
 pictures: ## take the pictures of docs/pictures/ again
 	@.venv/bin/python bin/pictures
