@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from banking.reconciling import bank_balance
+from banking.statements import note_balance, validate_month
 from config.demo.founding import Region, activate, admit
 from config.demo.playing import Play
 from governance.closing import close
@@ -16,12 +18,14 @@ from ledger.closing import close_through
 from ledger.contributing import deposit_to_bank
 from ledger.costs import Cost, record_expense
 from ledger.models import AccountKind
+from ledger.months import after, last_day, month_of
 from members.models import RoleKind
 
 Event = Callable[[Meeting], object]
 BANK_FEE = 1450
 ASSEMBLY_MONTH = 2
 DEPOSIT_MONTHS = (3, 6, 9, 12)
+VALIDATED_MONTHS = 11
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ def tell(region: Region, play: Play, calendar: Calendar) -> None:
         if calendar.meets(ago):
             _meet(play, calendar, ago, day)
         _month_end(play, ago, day)
+    _bank_months(play)
     _next_meeting(play)
 
 
@@ -150,6 +155,20 @@ def _month_end(play: Play, ago: int, day: date) -> None:
             now=play.clock.evening(later),
             note="Tenue de compte",
         )
+
+
+def _bank_months(play: Play) -> None:
+    """The treasurer has compared the bank's balance with ours, but for the month just over."""
+    month = month_of(play.clock.today)
+    for ago in range(VALIDATED_MONTHS + 1, 1, -1):
+        on = last_day(after(month, -ago))
+        if on < play.club.created_on:
+            continue
+        treasurer = play.officer(RoleKind.TREASURER, on).pk
+        held = bank_balance(play.club, at=on)
+        told = play.clock.now
+        noted = note_balance(club=play.club, on=on, balance=held, by=treasurer, now=told)
+        validate_month(statement=noted.statement, by=treasurer, now=told)
 
 
 def _next_meeting(play: Play) -> None:

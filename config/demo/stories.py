@@ -122,7 +122,10 @@ def open_vote(play: Play, known: Enterprises) -> None:
     )
     study(play, proposal, ago=1, to=ProposalState.HEARD)
     motion = put_to_vote(
-        proposal=proposal, deadline=clock.now + timedelta(days=9), now=opened, by=manager
+        proposal=proposal,
+        deadline=clock.later(clock.today + timedelta(days=9), 22),
+        now=opened,
+        by=manager,
     )
     votes = [
         ("Claire Vandamme", Choice.FOR, Channel.ONLINE),
