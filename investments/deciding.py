@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from clubs.money import cents, euros
@@ -44,10 +45,11 @@ def propose(
         raise InvestingRefused(_("Écrivez la raison : elle figurera au compte rendu."), "reason")
     if amount <= 0:
         raise InvestingRefused(_("Le montant doit être supérieur à zéro."), "amount")
-    question = QUESTIONS[act] % {
-        "holding": holding.enterprise.name,
-        "amount": written(amount),
-    }
+    with translation.override("fr"):
+        question = QUESTIONS[act] % {
+            "holding": holding.enterprise.name,
+            "amount": written(amount),
+        }
     motion = draft(
         club=holding.club,
         type=DECISION_TYPES[act],

@@ -6,7 +6,7 @@ What follows the vote is never copied here: `stage_of` reads it from the motion 
 from datetime import date, datetime
 
 from django.db import models, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club
@@ -283,8 +283,9 @@ def _within_room(proposal: Proposal, today: date) -> None:
 
 
 def question(proposal: Proposal) -> str:
-    """The sentence people vote on."""
-    return str(
-        _("Investir %(amount)s dans %(enterprise)s ?")
-        % {"amount": written(cents(proposal.amount)), "enterprise": proposal.enterprise.name}
-    )
+    """The sentence people vote on, in French whoever asks: it is kept with the vote."""
+    with translation.override("fr"):
+        return str(
+            _("Investir %(amount)s dans %(enterprise)s ?")
+            % {"amount": written(cents(proposal.amount)), "enterprise": proposal.enterprise.name}
+        )
