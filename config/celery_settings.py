@@ -73,7 +73,7 @@ def broker(redis_url: str, data_dir: Path) -> dict[str, Any]:
     for path in (messages, control):
         path.mkdir(parents=True, exist_ok=True)
     return {
-        "CELERY_BROKER_URL": f"{embedded_broker.NAME}://",
+        "CELERY_BROKER_URL": f"{embedded_broker.NAME}://localhost//",
         "CELERY_WORKER_ENABLE_REMOTE_CONTROL": False,
         "CELERY_BROKER_TRANSPORT_OPTIONS": {
             "data_folder_in": str(messages),
