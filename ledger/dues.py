@@ -120,11 +120,17 @@ class Due:
     this_month: int
     before: int
     state: State
+    is_past_day: bool
 
     @property
     def amount(self) -> int:
         """All that is unpaid up to this month."""
         return self.this_month + self.before
+
+    @property
+    def late(self) -> int:
+        """What is late: earlier months, and this one once the club's day has passed."""
+        return self.before + (self.this_month if self.is_past_day else 0)
 
 
 @dataclass(frozen=True)
@@ -258,7 +264,16 @@ def expected(club: Club, *, at: date, known_at: datetime | None = None) -> tuple
         this_month = missing.pop(month, 0)
         if account.membership.is_open(at) or missing:
             state = account.cell(month, at, late_day).state
-            found.append(Due(account.membership, month, this_month, sum(missing.values()), state))
+            found.append(
+                Due(
+                    account.membership,
+                    month,
+                    this_month,
+                    sum(missing.values()),
+                    state,
+                    is_late(month, late_day=late_day, at=at),
+                )
+            )
     return tuple(found)
 
 

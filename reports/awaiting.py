@@ -95,8 +95,13 @@ def _own_dues(reader: Reader) -> Iterable[Task]:
             if due.before
             else _("Votre versement de %(month)s")
         )
+        said = (
+            _("%(amount)s en retard de votre part")
+            if due.late
+            else _("%(amount)s attendus de vous")
+        )
         yield Task(
-            title=_("%(amount)s attendus de vous") % {"amount": write_cents(due.amount)},
+            title=said % {"amount": write_cents(due.amount)},
             detail=detail % {"month": month},
             action=_("Voir mon épargne"),
             url_name="my_savings",
@@ -104,8 +109,8 @@ def _own_dues(reader: Reader) -> Iterable[Task]:
 
 
 def _all_dues(reader: Reader) -> Iterable[Task]:
-    late = [due for due in reader.dues if due.before]
-    waited = [due for due in reader.dues if due.this_month and not due.before]
+    late = [due for due in reader.dues if due.late]
+    waited = [due for due in reader.dues if due.this_month and not due.late]
     month = write_month(reader.today)
     if late:
         yield Task(
@@ -115,7 +120,7 @@ def _all_dues(reader: Reader) -> Iterable[Task]:
                 len(late),
             )
             % {"count": len(late)},
-            detail=_names_and_sum(late, [due.before for due in late]),
+            detail=_names_and_sum(late, [due.late for due in late]),
             action=_("Voir qui"),
             url_name="savings",
         )

@@ -16,6 +16,7 @@ from reports.models import Document, DocumentKind, DocumentRequest
 from reports.requesting import request_document
 from tests.build import a_club, a_member, a_network, a_person, a_staff_role, an_officer
 from tests.ledger.build import contribute
+from tests.ledger.saving_cast import pledges
 
 NOW = datetime(2026, 1, 14, 18, 0, tzinfo=UTC)
 JOINED = date(2024, 1, 1)
@@ -229,3 +230,13 @@ def _breaks(*_args):
 
 def _plain(figures, issue):
     return b"%PDF-1.7 " + str(issue).encode()
+
+
+def test_the_home_says_late_after_the_clubs_day_as_the_savings_grid_does(client, club):
+    pledges(club.ada, 2_000, date(2026, 1, 1))
+    pledges(a_member(club, "Max Tardif"), 1_500, date(2026, 1, 1))
+    for day, told in ((14, "attendu"), (26, "en retard")):
+        with time_machine.travel(NOW.replace(day=day), tick=False):
+            page = enter(client, club.treasurer).get(reverse("club_home", args=[club.slug]))
+        titles = [task.title for task in page.context["tasks"] if "versement" in task.title]
+        assert [told in title for title in titles] == [True]
