@@ -12,11 +12,13 @@ from django.utils.translation import ngettext
 from banking.reconciling import to_validate
 from clubs.models import Club, ClubRule
 from clubs.phases import period_on
+from clubs.rules import CATALOGUE
 from governance.models import Elector, Meeting, Motion, VotingRule
 from investments.valuation import next_events
 from ledger.dues import Due, expected
-from members.models import Membership
+from members.models import Membership, RoleKind
 from members.permissions import Act
+from members.roles import officers
 from members.wording import write_cents, write_day, write_moment, write_month
 from reports.closing_year import year_to_close
 
@@ -209,6 +211,37 @@ def _motions(reader: Reader) -> Iterable[Task]:
         )
 
 
+def _officers(reader: Reader) -> Iterable[Task]:
+    """A club without a treasurer cannot write down its money."""
+    held = {role.kind for role in officers(reader.club, reader.today)}
+    if RoleKind.TREASURER not in held:
+        yield Task(
+            title=_("Personne ne tient l'argent du club"),
+            detail=_(
+                "Nommez la personne qui enregistrera les versements : trésorier ou trésorière."
+            ),
+            action=_("Nommer"),
+            url_name="roles",
+        )
+
+
+def _choices(reader: Reader) -> Iterable[Task]:
+    """The rules without a default, which the club has not chosen yet."""
+    wanted = [kind for kind in CATALOGUE.values() if kind.must_be_chosen]
+    keys = [kind.key for kind in wanted]
+    chosen = set(
+        ClubRule.objects.filter(club=reader.club, key__in=keys).values_list("key", flat=True)
+    )
+    for kind in wanted:
+        if kind.key not in chosen:
+            yield Task(
+                title=_("Une règle est à choisir"),
+                detail=str(kind.label),
+                action=_("Choisir"),
+                url_name="rules",
+            )
+
+
 def _rules(reader: Reader) -> Iterable[Task]:
     count = ClubRule.objects.filter(club=reader.club, confirmed_at__isnull=True).count()
     count += VotingRule.objects.filter(club=reader.club, confirmed_at__isnull=True).count()
@@ -257,6 +290,8 @@ SOURCES = (
     (Act.MANAGE_HOLDINGS, _late_instalments),
     (Act.RUN_MEETINGS, _meetings),
     (Act.OPEN_MOTION, _motions),
+    (Act.APPOINT, _officers),
+    (Act.MANAGE_RULES, _choices),
     (Act.MANAGE_RULES, _rules),
     (Act.CLOSE_YEAR, _year_end),
     (Act.READ_OWN, _own_dues),

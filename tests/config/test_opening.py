@@ -30,7 +30,9 @@ def test_a_club_opens_in_one_command_and_its_manager_enters() -> None:
     client = Client()
     assert client.login(username=username, password=password)
     page = client.get("/club/la-mouette/")
-    assert page.status_code == 200
+    asked = [task.detail for task in page.context["tasks"]]
+    assert "Calcul de la part de chacun" in asked
+    assert any("trésorier" in words for words in asked)
     club = Club.objects.get(slug="la-mouette")
     assert club.roles.get().kind == RoleKind.MANAGER
     assert phase_on(club, club.created_on) == Phase.ACTIVE
