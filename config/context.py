@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from members.places import destinations
+from members.places import elsewhere
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -12,5 +12,5 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "club": getattr(request, "club", None),
         "membership": getattr(request, "membership", None),
         "network": getattr(request, "network", None),
-        "places": SimpleLazyObject(lambda: destinations(request)),
+        "places": SimpleLazyObject(lambda: elsewhere(request)),
     }

@@ -22,7 +22,7 @@ EXEMPT_TABLES = ("django_session", "cache")
 _COMMENTS = re.compile(r"/\*.*?\*/|--[^\n]*", re.S)
 _TEXTS = re.compile(r"'(?:[^']|'')*'")
 _READS = re.compile(
-    r"\s*(SELECT|WITH|VALUES|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT)\b", re.I
+    r"[\s(]*(SELECT|WITH|VALUES|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT)\b", re.I
 )
 _CHANGES = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE|INTO|DROP|ALTER|CREATE|TRUNCATE)\b", re.I)
 _LOCKS = re.compile(r"\bFOR (NO KEY )?UPDATE\b", re.I)

@@ -9,10 +9,10 @@ from governance.models import Meeting
 from members.models import Person
 from members.pages import ClubRequest, club_page
 from members.permissions import Act
+from members.places import places_of
 from reports import home as questions
 from reports.awaiting import Reader, awaiting
 from reports.drawing import wealth_chart
-from reports.places import places_of
 
 MORNING, EVENING = 5, 18
 

@@ -80,6 +80,7 @@ class TestReadOnlyGet:
     "sql",
     [
         "SELECT 1",
+        '(SELECT "id" FROM "a") UNION ALL (SELECT "id" FROM "b")',
         "  select name from clubs_club",
         "WITH a AS (SELECT 1) SELECT * FROM a",
         "SELECT REPLACE(name, 'a', 'b') FROM clubs_club",
@@ -108,6 +109,7 @@ def test_a_read_is_told_from_its_words(sql):
         "DROP TABLE clubs_club",
         "PRAGMA foreign_keys=OFF",
         'INSERT INTO "cache_of_something" VALUES (1)',
+        "(DELETE FROM clubs_club)",
         "SELECT 1; DELETE FROM clubs_club",
         "SELECT id INTO copy FROM clubs_club",
     ],
