@@ -54,7 +54,7 @@ def voters(motion: Motion) -> tuple[Voter, ...]:
         ).select_related("holder__membership__person")
     }
     electors = motion.electors.select_related("membership__person").order_by(
-        "membership__person__last_name", "membership__person__first_name", "id"
+        "membership__person__sort_key", "id"
     )
     return tuple(Voter(one, ballots.get(one.pk), proxies.get(one.pk)) for one in electors)
 

@@ -319,7 +319,7 @@ def _accounts(club: Club, at: date, known_at: datetime | None) -> list[_Account]
     members = list(
         Membership.objects.filter(club=club, joined_on__lte=at)
         .select_related("person")
-        .order_by("person__last_name", "person__first_name", "pk")
+        .order_by("person__sort_key", "pk")
     )
     promised = promises(members, club)
     paid = paid_by_month(club, at=at, known_at=known_at)

@@ -148,7 +148,7 @@ def club_members(club: Club) -> Any:
     return (
         Membership.objects.filter(club=club)
         .select_related("person")
-        .order_by("person__last_name", "person__first_name", "pk")
+        .order_by("person__sort_key", "pk")
     )
 
 

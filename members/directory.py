@@ -14,9 +14,9 @@ from members.permissions import Act
 from members.roles import officers
 
 SORTS = {
-    "nom": ("person__last_name", "person__first_name", "id"),
-    "entree": ("joined_on", "person__last_name", "id"),
-    "recent": ("-joined_on", "person__last_name", "id"),
+    "nom": ("person__sort_key", "id"),
+    "entree": ("joined_on", "person__sort_key", "id"),
+    "recent": ("-joined_on", "person__sort_key", "id"),
 }
 PRESENT, GONE, ALL = "presents", "partis", "tous"
 

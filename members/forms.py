@@ -144,7 +144,7 @@ class HouseholdForm(forms.Form):
             Membership.objects.filter(club_id=membership.club_id, left_on__isnull=True)
             .exclude(person_id=membership.person_id)
             .select_related("person")
-            .order_by("person__last_name", "person__first_name", "id")
+            .order_by("person__sort_key", "id")
         )
 
 
@@ -172,7 +172,7 @@ class AppointForm(forms.Form):
         self.fields["member"].queryset = (  # type: ignore[attr-defined]
             Membership.objects.filter(club=club, left_on__isnull=True)
             .select_related("person")
-            .order_by("person__last_name", "person__first_name", "id")
+            .order_by("person__sort_key", "id")
         )
 
 

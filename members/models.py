@@ -1,5 +1,6 @@
 """Who: accounts, people, households, memberships, dated roles, and the trail of what was done."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -7,10 +8,12 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.base import ModelBase
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from clubs.models import Club, Federation, Network
+from members.names import LENGTH, sort_key
 
 
 class UserManager(BaseUserManager["User"]):
@@ -71,6 +74,7 @@ class Person(models.Model):
     )
     first_name = models.CharField(_("prénom"), max_length=60)
     last_name = models.CharField(_("nom"), max_length=60)
+    sort_key = models.CharField(max_length=LENGTH, default="", editable=False)
     email = models.EmailField(_("adresse e-mail"), blank=True)
     phone = models.CharField(_("téléphone"), max_length=20, blank=True)
     address = models.TextField(_("adresse postale"), blank=True)
@@ -86,13 +90,32 @@ class Person(models.Model):
         default=False,
         help_text=_("Dans ce cas le Code civil (art. 1873-8) demande l'unanimité des membres."),
     )
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["sort_key"])
 
     class Meta:
-        ordering: ClassVar = ["last_name", "first_name", "id"]
+        ordering: ClassVar = ["sort_key", "id"]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    def save(
+        self,
+        *,
+        force_insert: bool | tuple[ModelBase, ...] = False,
+        force_update: bool = False,
+        using: str | None = None,
+        update_fields: Iterable[str] | None = None,
+    ) -> None:
+        """Keep the key by which lists are sorted in step with the names."""
+        self.sort_key = sort_key(self.last_name, self.first_name)
+        if update_fields is not None:
+            update_fields = {*update_fields, "sort_key"}
+        super().save(
+            force_insert=force_insert,
+            force_update=force_update,
+            using=using,
+            update_fields=update_fields,
+        )
 
 
 class ExitKind(models.TextChoices):
@@ -114,9 +137,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def in_order(self) -> "MembershipQuerySet":
         """By family name, with the person fetched."""
-        return self.select_related("person").order_by(
-            "person__last_name", "person__first_name", "id"
-        )
+        return self.select_related("person").order_by("person__sort_key", "id")
 
 
 class Membership(models.Model):

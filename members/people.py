@@ -76,7 +76,7 @@ def household_of(membership: Membership) -> tuple[Membership, ...]:
         )
         .exclude(person_id=membership.person_id)
         .select_related("person")
-        .order_by("person__last_name", "person__first_name", "id")
+        .order_by("person__sort_key", "id")
     )
 
 

@@ -38,7 +38,7 @@ class RequestForm(forms.Form):
         if reader.sees_every_statement:
             everybody = Membership.objects.filter(club=club, joined_on__lte=today)
             self.fields["membership"].queryset = everybody.select_related("person").order_by(  # type: ignore[attr-defined]
-                "person__last_name", "person__first_name", "id"
+                "person__sort_key", "id"
             )
         else:
             del self.fields["membership"]

@@ -74,7 +74,7 @@ def meeting(request: ClubRequest, meeting_id: int) -> HttpResponse:
     found = _meeting(request, meeting_id)
     now = timezone.now()
     attendances = found.attendances.select_related("membership__person").order_by(
-        "membership__person__last_name", "membership__person__first_name"
+        "membership__person__sort_key", "id"
     )
     came = [one for one in attendances if one.presence == Presence.PRESENT]
     context = {
