@@ -93,7 +93,9 @@ def test_a_sentence_begins_and_ends_as_in_french() -> None:
 
 def test_the_french_catalogue_holds_plurals_and_nothing_else() -> None:
     for message in _messages("fr"):
-        assert message.string == (message.id if message.pluralizable else "")
+        # A word of ours that a library's own French would say otherwise is repeated as it is.
+        allowed = (message.id,) if message.pluralizable else ("", message.id)
+        assert message.string in allowed
         assert not message.fuzzy
 
 
