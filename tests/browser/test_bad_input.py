@@ -148,3 +148,19 @@ def test_a_vote_after_the_closing_is_refused_and_changes_nothing(cast: Cast) -> 
     assert lucie.says("Ce vote est clos")
     assert list(Ballot.objects.values_list("pk", "choice")) == ballots
     assert {due.before for due in expected(cast.club, at=timezone.localdate())} == {0, 100_00}
+
+
+def test_what_people_type_is_never_run(cast: Cast) -> None:
+    """Promise row 48: a payload in every text field, no dialog, no refused script."""
+    payload = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    walker = cast.window(cast.manager)
+    walker.home()
+    walker.enter("Projets")
+    walker.follow("Ajouter un projet")
+    for field in ("#id_title", "#id_description", "#id_name", "#id_commune"):
+        walker.page.fill(field, payload)
+    walker.page.fill("#id_amount", "100")
+    walker.press("Ouvrir le dossier")
+    walker.enter("Projets")
+    assert walker.says("onerror")
+    assert walker.noise == []
