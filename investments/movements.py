@@ -13,7 +13,7 @@ from governance.models import Motion
 from investments.effects import Change, Effect, Position, position_at, stays_sound
 from investments.models import Holding, Movement, MovementKind
 from investments.refusals import InvestingRefused
-from ledger.accounts import account
+from ledger.accounts import money_account
 from ledger.models import Account, AccountKind, Entry, EntryKind
 from ledger.posting import Line, earlier_entry, lock, post, reverse
 from members.models import Person
@@ -129,7 +129,7 @@ def _account(holding: Holding, kind: AccountKind) -> Account:
         return holding.cost_account
     if kind == AccountKind.IMPAIRMENT:
         return holding.impairment_account
-    return account(holding.club, kind)
+    return money_account(holding.club, kind)
 
 
 def _sound_after(holding: Holding, change: Change) -> None:

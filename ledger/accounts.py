@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from clubs.models import Club
-from ledger.models.book import MEMBER_KINDS, Account, AccountKind
+from ledger.models.book import MEMBER_KINDS, Account, AccountKind, Book
 from ledger.refusals import PostingRefused
 from members.models import Membership
 
@@ -30,6 +30,19 @@ def account(
         club=club, kind=kind, membership=membership, subject=subject, defaults={"label": label}
     )
     return found
+
+
+def bank_of(club: Club) -> Account:
+    """Where the club's money comes and goes when nobody says otherwise: its main bank account."""
+    book = Book.objects.select_related("main_bank").filter(club=club).first()
+    if book is not None and book.main_bank is not None:
+        return book.main_bank
+    return account(club, AccountKind.BANK)
+
+
+def money_account(club: Club, kind: AccountKind) -> Account:
+    """The account of a kind of money; for the bank, the main one."""
+    return bank_of(club) if kind == AccountKind.BANK else account(club, kind)
 
 
 def member_accounts(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club
 from clubs.phases import may_save, phase_on
-from ledger.accounts import account, member_accounts
+from ledger.accounts import account, bank_of, member_accounts, money_account
 from ledger.balances import balances
 from ledger.ceilings import Caution, cautions_for_payers
 from ledger.dues import paid_by_month, promises
@@ -72,19 +72,25 @@ MEANS_CHOICES = [(means.value, label) for means, label in MEANS_LABELS.items()]
 
 @dataclass(frozen=True)
 class Payment:
-    """What one member paid, in cents. `months`, when given, says which months it is for."""
+    """What one member paid, in cents. `months`, when given, says which months it is for.
+
+    `into` is the account the money came to when it is not the usual one of its means: another bank
+    account of the club, or a sum that was to be clarified.
+    """
 
     membership: Membership
     amount: int
     means: Means = Means.TRANSFER
     kind: ContributionKind = ContributionKind.REGULAR
     months: Mapping[date, int] | None = None
+    into: Account | None = None
 
     def content(self) -> list[object]:
         """What makes two requests the same."""
         months = self.months or {}
         parts = sorted([month.isoformat(), amount] for month, amount in months.items())
-        return [self.membership.pk, self.amount, str(self.means), str(self.kind), parts]
+        found = [self.membership.pk, self.amount, str(self.means), str(self.kind), parts]
+        return [*found, str(self.into.pk)] if self.into else found
 
 
 @dataclass(frozen=True)
@@ -187,10 +193,14 @@ def deposit_to_bank(
     by: int | None,
     now: datetime,
     note: str = "",
+    into: Account | None = None,
 ) -> Posted:
-    """Take cash and cheques (cents) to the bank. Raises `PostingRefused`."""
+    """Take cash and cheques (cents) to the bank: the main account, or the account `into`.
+
+    Raises `PostingRefused`.
+    """
     lock(club)
-    bank = account(club, AccountKind.BANK)
+    bank = into or bank_of(club)
     sources = ((AccountKind.CASH, cash), (AccountKind.CHEQUES, cheques))
     if cash < 0 or cheques < 0:
         raise PostingRefused(
@@ -218,6 +228,7 @@ def payments_of(entry: Entry) -> list[Payment]:
             means=MEANS_OF.get(AccountKind(transfer.debit.kind), Means.TRANSFER),
             kind=ContributionKind(transfer.contribution.kind),
             months={part.month: part.amount for part in transfer.allocations.all()},
+            into=transfer.debit if transfer.debit.subject else None,
         )
         for transfer in contributions_of(entry)
     ]
@@ -279,9 +290,12 @@ def _lines(club: Club, on: date, payments: Sequence[Payment]) -> list[Line]:
     for payment in payments:
         amounts[payment.membership] += payment.amount
     capital = member_accounts(club, AccountKind.CAPITAL, list(amounts))
-    money = {means: account(club, means.account_kind) for means in {one.means for one in payments}}
+    usual = {
+        means: money_account(club, means.account_kind)
+        for means in {one.means for one in payments if one.into is None}
+    }
     lines = [
-        Line(money[payment.means], capital[payment.membership], payment.amount)
+        Line(payment.into or usual[payment.means], capital[payment.membership], payment.amount)
         for payment in payments
     ]
     if any(payment.amount <= 0 for payment in payments):

@@ -6,9 +6,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club
-from ledger.accounts import account
+from ledger.accounts import account, money_account
 from ledger.contributing import Means
-from ledger.models import AccountKind, Entry, EntryKind
+from ledger.models import Account, AccountKind, Entry, EntryKind
 from ledger.posting import Line, Posted, correct, post
 from ledger.refusals import PostingRefused
 
@@ -37,17 +37,19 @@ def record_expense(
     by: int | None,
     now: datetime,
     note: str = "",
+    paid_from: Account | None = None,
 ) -> Posted:
     """Write down a cost of `amount` cents paid by the bank or from the cash box.
 
-    The bank's cost is a fact: it is recorded in any phase, even without the money. The same key
-    with the same content gives the first entry back. Raises `PostingRefused`.
+    `paid_from` names another bank account than the main one. The bank's cost is a fact: it is
+    recorded in any phase, even without the money. The same key with the same content gives the
+    first entry back. Raises `PostingRefused`.
     """
     return post(
         club=club,
         kind=EntryKind.EXPENSE,
         on=on,
-        lines=_lines(club, amount, cost, means),
+        lines=_lines(club, amount, cost, means, paid_from),
         key=key,
         by=by,
         now=now,
@@ -83,10 +85,13 @@ def correct_expense(
     return posted
 
 
-def _lines(club: Club, amount: int, cost: Cost, means: Means) -> list[Line]:
+def _lines(
+    club: Club, amount: int, cost: Cost, means: Means, paid_from: Account | None = None
+) -> list[Line]:
     if means not in PAYABLE:
         raise PostingRefused(
             _("Un frais se paie par la banque ou de la caisse. Rien n'a été enregistré."), "means"
         )
     spent = account(club, AccountKind.EXPENSES, subject=cost.value, label=str(cost.label))
-    return [Line(debit=spent, credit=account(club, means.account_kind), quantity=amount)]
+    money = paid_from or money_account(club, means.account_kind)
+    return [Line(debit=spent, credit=money, quantity=amount)]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from clubs.models import Club
 from clubs.money import euros
 from clubs.rules import rule
-from ledger.accounts import account
+from ledger.accounts import account, money_account
 from ledger.affording import require_cash
 from ledger.balances import balance, transfers
 from ledger.models.book import AccountKind, EntryKind
@@ -138,7 +138,7 @@ def pay_member(
         club=club,
         kind=EntryKind.MEMBER_PAYMENT,
         on=on,
-        lines=[Line(debt, account(club, paid_from), cents)],
+        lines=[Line(debt, money_account(club, paid_from), cents)],
         key=key,
         by=by,
         now=now,

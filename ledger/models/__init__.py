@@ -1,20 +1,36 @@
 """What we own: the book, and the promises to pay that feed it."""
 
-from ledger.models.book import Account, AccountKind, Book, Entry, EntryKind, EntryNote, Transfer
+from ledger.models.book import (
+    Account,
+    AccountKind,
+    AccountLock,
+    Book,
+    Entry,
+    EntryKind,
+    EntryNote,
+    Transfer,
+)
+from ledger.models.fees import FeeBasis, FeePayment, FeeSchedule
 from ledger.models.saving import (
     MONTHLY_KINDS,
     Allocation,
     Contribution,
     ContributionKind,
     Frequency,
+    PersonalCents,
     Pledge,
     PledgeHoliday,
+    Reminder,
+    ReminderWay,
+    ReturnedPayment,
 )
+from ledger.models.spending import ExpenseState, Spending
 
 __all__ = [
     "MONTHLY_KINDS",
     "Account",
     "AccountKind",
+    "AccountLock",
     "Allocation",
     "Book",
     "Contribution",
@@ -22,8 +38,17 @@ __all__ = [
     "Entry",
     "EntryKind",
     "EntryNote",
+    "ExpenseState",
+    "FeeBasis",
+    "FeePayment",
+    "FeeSchedule",
     "Frequency",
+    "PersonalCents",
     "Pledge",
     "PledgeHoliday",
+    "Reminder",
+    "ReminderWay",
+    "ReturnedPayment",
+    "Spending",
     "Transfer",
 ]

@@ -18,10 +18,16 @@ PART_MILLIONTHS = "PART"
 
 
 class Book(models.Model):
-    """A club's book: what one locks before writing, and the day up to which it is closed."""
+    """A club's book: what one locks before writing, and the day up to which it is closed.
+
+    `main_bank` is where money comes and goes when nobody says otherwise; empty: the first account.
+    """
 
     club = models.OneToOneField(Club, models.PROTECT, primary_key=True, related_name="book")
     closed_through = models.DateField(_("clos jusqu'au"), null=True, blank=True)
+    main_bank = models.ForeignKey(
+        "Account", models.PROTECT, null=True, blank=True, related_name="main_of"
+    )
 
     def __str__(self) -> str:
         return f"Comptes · {self.club}"
@@ -33,11 +39,13 @@ class AccountKind(models.TextChoices):
     BANK = "bank", _("en banque")
     CASH = "cash", _("en caisse")
     CHEQUES = "cheques", _("chèques à déposer")
+    TRANSIT = "transit", _("virement entre nos comptes, en route")
     HOLDING = "holding", _("investissement, au coût d'achat")
     IMPAIRMENT = "impairment", _("pertes connues ou prévisibles")
     CAPITAL = "capital", _("versements d'un membre")
     MEMBER_DEBT = "member_debt", _("somme que le club doit à un membre")
     SUSPENSE = "suspense", _("à éclaircir")
+    COLLECTED = "collected", _("cotisations collectées pour le réseau")
     DIVIDENDS = "dividends", _("dividendes")
     INTEREST = "interest", _("intérêts")
     WITHHELD = "withheld", _("impôt retenu à la source")
@@ -52,9 +60,9 @@ class AccountKind(models.TextChoices):
     UNITS_HELD = "units_held", _("parts d'un membre")
 
 
-CASH_KINDS = (AccountKind.BANK, AccountKind.CASH, AccountKind.CHEQUES)
+CASH_KINDS = (AccountKind.BANK, AccountKind.CASH, AccountKind.CHEQUES, AccountKind.TRANSIT)
 ASSET_KINDS = (*CASH_KINDS, AccountKind.HOLDING, AccountKind.IMPAIRMENT)
-OWED_KINDS = (AccountKind.MEMBER_DEBT, AccountKind.SUSPENSE)
+OWED_KINDS = (AccountKind.MEMBER_DEBT, AccountKind.SUSPENSE, AccountKind.COLLECTED)
 NET_ASSET_KINDS = (*ASSET_KINDS, *OWED_KINDS)
 MEMBER_KINDS = (
     AccountKind.CAPITAL,
@@ -98,10 +106,27 @@ class Account(models.Model):
         return self.label or self.get_kind_display()
 
 
+class AccountLock(models.Model):
+    """The day up to which an account is agreed with the bank: nothing more may touch it by then.
+
+    Unlike a closed period it can be lifted, by a reasoned act of the manager (`banking`).
+    """
+
+    account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="lock")
+    through = models.DateField(_("validé jusqu'au"))
+
+    def __str__(self) -> str:
+        return f"{self.account} · {self.through:%d/%m/%Y}"
+
+
 class EntryKind(models.TextChoices):
     """What an entry records, in the words of the club."""
 
     CONTRIBUTIONS = "contributions", _("versements")
+    RETURNED = "returned", _("versement revenu impayé")
+    UNIDENTIFIED = "unidentified", _("somme à éclaircir")
+    INTERNAL = "internal", _("virement entre nos comptes")
+    COLLECTED = "collected", _("cotisations pour le réseau")
     DEPOSIT = "deposit", _("dépôt en banque")
     EXPENSE = "expense", _("frais")
     INVESTMENT = "investment", _("investissement")

@@ -11,8 +11,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from clubs.models import Club
 from clubs.money import MoneyField, cents
-from ledger.models.book import Transfer
+from jobs.models import OutboxMail
+from ledger.models.book import Entry, Transfer
 from members.models import Membership
 
 
@@ -114,12 +116,17 @@ MONTHLY_KINDS = (ContributionKind.REGULAR, ContributionKind.CATCH_UP)
 
 
 class Contribution(models.Model):
-    """The nature of one payment of the book."""
+    """The nature of one payment of the book.
+
+    `valued_on` is the day whose unit value priced the parts, when the club's method has one of its
+    own (domain.md 2.2); empty: the day of the payment.
+    """
 
     transfer = models.OneToOneField(
         Transfer, models.PROTECT, primary_key=True, related_name="contribution"
     )
     kind = models.CharField(max_length=12, choices=ContributionKind.choices)
+    valued_on = models.DateField(_("date de valeur des parts"), null=True, blank=True)
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -149,3 +156,79 @@ class Allocation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%m/%Y} · {self.amount}"
+
+
+class ReturnedPayment(models.Model):
+    """A payment that came back unpaid (bounced cheque, recalled transfer): its month is expected
+    again from the day of `entry`, which takes the money and its parts back."""
+
+    original = models.OneToOneField(Transfer, models.PROTECT, related_name="returned")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="returns")
+    reason = models.CharField(_("motif"), max_length=140, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.original} · {self.entry}"
+
+
+class PersonalCents(models.Model):
+    """The cents a member adds to each transfer, so that the amount alone names them (1 to 99)."""
+
+    club = models.ForeignKey(Club, models.PROTECT, related_name="personal_cents")
+    membership = models.OneToOneField(
+        Membership, models.PROTECT, primary_key=True, related_name="personal_cents"
+    )
+    cents = models.PositiveSmallIntegerField(_("centimes personnels"))
+
+    class Meta:
+        ordering: ClassVar = ["club", "cents"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["club", "cents"],
+                name="personal_cents_once",
+                violation_error_message=_("Un autre membre a déjà ces centimes."),
+            ),
+            models.CheckConstraint(
+                condition=Q(cents__gte=1, cents__lte=99),
+                name="personal_cents_between_1_and_99",
+                violation_error_message=_("Les centimes personnels vont de 1 à 99."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cents:02}"
+
+
+class ReminderWay(models.TextChoices):
+    """How a reminder leaves."""
+
+    MAIL = "mail", _("par e-mail")
+    LETTER = "letter", _("par lettre")
+
+
+class Reminder(models.Model):
+    """A polite reminder a treasurer read before it left; `amount`, in cents, was late that day."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="reminders")
+    on = models.DateField(_("envoyé le"))
+    way = models.CharField(_("envoi"), max_length=6, choices=ReminderWay.choices)
+    amount = models.BigIntegerField(_("montant en centimes"))
+    since = models.DateField(_("mois le plus ancien"))
+    text = models.TextField(_("texte"))
+    mail = models.OneToOneField(
+        OutboxMail, models.PROTECT, null=True, blank=True, related_name="reminder"
+    )
+    recorded_at = models.DateTimeField()
+    by = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-on", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["membership", "on"],
+                name="one_reminder_a_day",
+                violation_error_message=_("Un rappel est déjà parti aujourd'hui."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership} · {self.on:%d/%m/%Y}"

@@ -1,4 +1,4 @@
-"""What the bank says: the balance printed on a statement, and the month validated on it."""
+"""The balance printed on a statement, and the month validated on it."""
 
 from typing import ClassVar
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from banking.models.accounts import BankAccount
 from clubs.models import Club
 from clubs.money import MoneyField, cents
 
@@ -18,6 +19,7 @@ class BankStatement(models.Model):
     """
 
     club = models.ForeignKey(Club, models.PROTECT, related_name="bank_statements")
+    bank_account = models.ForeignKey(BankAccount, models.PROTECT, related_name="statements")
     on = models.DateField(_("solde au"))
     balance = MoneyField(_("solde de la banque"))
     recorded_at = models.DateTimeField()
@@ -35,7 +37,7 @@ class BankStatement(models.Model):
         ordering: ClassVar = ["club", "-on"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["club", "on"],
+                fields=["bank_account", "on"],
                 name="one_statement_per_day",
                 violation_error_message=_("Un solde est déjà noté pour ce jour."),
             ),
