@@ -158,6 +158,14 @@ CATALOGUE: dict[str, RuleKind] = {
             code="R9",
         ),
         RuleKind(
+            "approval_threshold",
+            _("Dépense au-dessus de laquelle une deuxième personne approuve"),
+            "cents",
+            10_000,
+            INTERNAL_RULES,
+            effect=_("Au-dessus, la personne qui demande ne peut pas approuver."),
+        ),
+        RuleKind(
             "stake_limits",
             _("Part du capital d'une entreprise, au plus, selon sa forme"),
             "percent_by_form",
