@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from banking import views
+from banking.views import balances
 
 CLUB = "club/<slug:slug>"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(f"{CLUB}/banque/", views.bank, name="bank"),
-    path(f"{CLUB}/banque/depot/", views.deposit, name="deposit"),
-    path(f"{CLUB}/banque/releve/<int:pk>/", views.validate_month, name="validate_month"),
+    path(f"{CLUB}/banque/", balances.bank, name="bank"),
+    path(f"{CLUB}/banque/depot/", balances.deposit, name="deposit"),
+    path(f"{CLUB}/banque/releve/<int:pk>/", balances.validate_month, name="validate_month"),
 ]

@@ -1,0 +1,1 @@
+"""Pages of the bank, one module for each part of the treasurer's evening."""

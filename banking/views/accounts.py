@@ -1,0 +1,1 @@
+"""Pages of the bank accounts: the list, one added, renamed or closed, the change of bank."""

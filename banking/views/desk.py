@@ -1,0 +1,1 @@
+"""Pages of the desk: cheques, receipts, deposit slips and the count of the cash box."""

@@ -1,0 +1,1 @@
+"""Pages of the import: the file dropped, what came of it, the lines ticked on a paper statement."""

@@ -1,0 +1,1 @@
+"""Pages of the lines to confirm: what is proposed, the split, the rules, what waits in suspense."""

@@ -1,0 +1,1 @@
+"""Pages of the reconciliation: an account and a month, what explains the difference, the lock."""
