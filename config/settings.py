@@ -72,6 +72,7 @@ OUR_APPS = [
     "clublife",
     "banking",
     "network",
+    "starting",
     "investments",
     "ledger",
     "governance",

@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banking.urls")),
     path("", include("clublife.urls")),
     path("", include("network.urls")),
+    path("", include("starting.urls")),
 ]

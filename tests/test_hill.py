@@ -16,6 +16,7 @@ HEIGHT = {
     "clublife": 5,
     "banking": 5,
     "network": 5,
+    "starting": 5,
     "reports": 6,
 }
 
