@@ -26,7 +26,8 @@ class RuleRefused(Refusal):
 class RuleKind:
     """One entry of the catalogue: what a rule means, what crossing it does, where it comes from.
 
-    `unit` is one of cents, days, people, meetings, months, percent_by_form, choice. `code` is the
+    `unit` is one of cents, days, interval, people, meetings, reminders, months, percent_by_form,
+    choice. `code` is the
     rule's name in domain.md section 8 (R1…), empty for a setting that only computes. `page` names
     the address of the rule's own page, when settling it does more than write a value down.
     """
@@ -54,6 +55,12 @@ EXIT_VALUES: tuple[tuple[str, str | Promise], ...] = (
     ("lesser", _("le plus petit : ses versements ou sa part de l'actif net")),
     ("contributions", _("ses versements")),
 )
+NO_OR_YES: tuple[tuple[str, str | Promise], ...] = (("no", _("non")), ("yes", _("oui")))
+VALUATION_DATES: tuple[tuple[str, str | Promise], ...] = (
+    ("payment", _("le jour du versement")),
+    ("month_end", _("le dernier jour du mois d'avant")),
+    ("said", _("le jour écrit avec chaque saisie, celui de la dernière réunion par exemple")),
+)
 DEFAULT_STAKE_LIMITS = {"SARL": 25, "EURL": 25, "SA": 33, "SAS": 33, "SASU": 33, "SCOP": 50}
 
 CATALOGUE: dict[str, RuleKind] = {
@@ -78,6 +85,15 @@ CATALOGUE: dict[str, RuleKind] = {
             effect=_("Sert seulement si le club compte en parts."),
         ),
         RuleKind(
+            "valuation_date",
+            _("Jour dont la valeur fixe le prix des parts achetées"),
+            "choice",
+            "payment",
+            INTERNAL_RULES,
+            VALUATION_DATES,
+            effect=_("Sert seulement si le club compte en parts ; l'usage est le jour même."),
+        ),
+        RuleKind(
             "exit_value",
             _("Valeur due à un membre qui part"),
             "choice",
@@ -93,6 +109,34 @@ CATALOGUE: dict[str, RuleKind] = {
             25,
             NETWORK_PRACTICE,
             effect=_("Avant ce jour un versement est attendu, après il est en retard."),
+        ),
+        RuleKind(
+            "reminders_per_month",
+            _("Rappels à un même membre, au plus, par mois"),
+            "reminders",
+            1,
+            INTERNAL_RULES,
+            effect=_("Au-delà, aucun rappel ne part ; 0 : jamais de rappel."),
+        ),
+        RuleKind(
+            "reminder_gap",
+            _("Nombre de jours, au moins, entre deux rappels à un même membre"),
+            "interval",
+            20,
+            INTERNAL_RULES,
+            effect=_("Avant, aucun rappel ne part."),
+        ),
+        RuleKind(
+            "personal_cents",
+            _("Centimes personnels dans les virements"),
+            "choice",
+            "no",
+            INTERNAL_RULES,
+            NO_OR_YES,
+            effect=_(
+                "Si oui, chaque membre ajoute toujours les mêmes centimes à son virement "
+                "(24,07 € pour 24 €) : le montant suffit à le reconnaître."
+            ),
         ),
         RuleKind(
             "monthly_min",

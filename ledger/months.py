@@ -101,19 +101,27 @@ class Promise:
 
 
 FORESIGHT = 36
+EURO = 100
 
 
 def spread(amount: int, promise: Promise, paid: Mapping[date, int], *, on: date) -> dict[date, int]:
     """Say which months a payment is for: unpaid months oldest first, then the months to come.
 
     `paid` is what is already there by month. What nothing asks for is for the month of the
-    payment. The parts add up to `amount`.
+    payment. A few cents more (less than a euro per month paid: somebody's personal cents, a rounded
+    transfer) stay with the last month paid, they do not begin a month to come. The parts add up to
+    `amount`.
     """
     dues = promise.dues(after(month_of(on), FORESIGHT))
     parts: dict[date, int] = {}
     rest = amount
     for month, due in dues.items():
-        part = min(rest, due - paid.get(month, 0))
+        wanted = due - paid.get(month, 0)
+        if month > month_of(on) and rest < min(wanted, EURO * len(parts)):
+            parts[max(parts)] += rest
+            rest = 0
+            break
+        part = min(rest, wanted)
         if part > 0:
             parts[month] = part
             rest -= part

@@ -253,5 +253,7 @@ def _value_field(kind: RuleKind, value: Any) -> forms.Field:
         "people": _("Nombre de membres"),
         "meetings": _("Nombre de réunions"),
         "months": _("Nombre de mois"),
+        "interval": _("Nombre de jours"),
+        "reminders": _("Nombre de rappels"),
     }
     return forms.IntegerField(label=labels[kind.unit], min_value=0, max_value=999, initial=value)

@@ -120,5 +120,7 @@ def written_value(kind: RuleKind, value: Any) -> str:
         "people": ngettext("%(count)d membre", "%(count)d membres", value),
         "meetings": ngettext("%(count)d réunion", "%(count)d réunions", value),
         "months": ngettext("%(count)d mois", "%(count)d mois", value),
+        "interval": ngettext("%(count)d jour", "%(count)d jours", value),
+        "reminders": ngettext("%(count)d rappel", "%(count)d rappels", value),
     }
     return counted[kind.unit] % {"count": value}

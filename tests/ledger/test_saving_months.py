@@ -83,3 +83,16 @@ def test_the_parts_of_a_payment_always_add_up(
     parts = spread(amount, promise(Term(due, every, JAN)), paid, on=date(2027, 6, 3))
     assert sum(parts.values()) == amount
     assert all(part > 0 and month.day == 1 for month, part in parts.items())
+
+
+def test_a_few_cents_more_stay_with_the_month_they_came_with() -> None:
+    monthly = promise(Term(2400, 1, JAN))
+    february = date(2026, 2, 1)
+    assert spread(2407, monthly, {}, on=date(2026, 1, 5)) == {JAN: 2407}
+    assert spread(4814, monthly, {}, on=date(2026, 1, 5)) == {JAN: 2400, february: 2414}
+    assert spread(2500, monthly, {}, on=date(2026, 1, 5)) == {JAN: 2400, february: 100}
+
+
+def test_cents_are_for_what_is_still_unpaid_before_anything_else() -> None:
+    monthly = promise(Term(2400, 1, JAN))
+    assert spread(2407, monthly, {}, on=date(2026, 2, 5)) == {JAN: 2400, date(2026, 2, 1): 7}
