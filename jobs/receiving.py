@@ -8,20 +8,20 @@ import io
 import warnings
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from jobs.refusals import JobRefused
 
 LARGEST = 8_000_000
 MOST_PAGES = 30
 MOST_PIXELS = 40_000_000
-PICTURES = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "WEBP": ("image/jpeg", ".jpg")}
+PICTURES = {
+    "JPEG": ("image/jpeg", ".jpg"),
+    "PNG": ("image/png", ".png"),
+    "WEBP": ("image/jpeg", ".jpg"),
+}
 ACTIVE_NAMES = ("/JavaScript", "/EmbeddedFiles", "/AcroForm")
 ACTIVE_KEYS = ("/OpenAction", "/AA")
-NOT_A_PAPER = _(
-    "Ce fichier n'est ni un PDF ni une photo (JPEG, PNG ou WebP) que l'on puisse lire. "
-    "Rien n'a été enregistré : choisissez-en un autre."
-)
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,9 @@ class Paper:
 def checked_paper(content: bytes) -> Paper:
     """Return the paper in these bytes, cleaned; raises `JobRefused` with a French sentence."""
     if not content:
-        raise JobRefused(_("Ce fichier est vide. Rien n'a été enregistré : choisissez-en un autre."))
+        raise JobRefused(
+            _("Ce fichier est vide. Rien n'a été enregistré : choisissez-en un autre.")
+        )
     if len(content) > LARGEST:
         raise JobRefused(
             _("Ce fichier dépasse 8 Mo. Rien n'a été enregistré : prenez une photo plus petite.")
@@ -53,7 +55,10 @@ def _pdf(content: bytes) -> Paper:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             if len(pdf.pages) > MOST_PAGES:
                 raise JobRefused(
-                    _("Ce PDF a plus de 30 pages. Rien n'a été enregistré : gardez les pages utiles.")
+                    _(
+                        "Ce PDF a plus de 30 pages. Rien n'a été enregistré : gardez "
+                        "les pages utiles."
+                    )
                 )
             if _is_active(pdf):
                 raise JobRefused(
@@ -64,10 +69,13 @@ def _pdf(content: bytes) -> Paper:
                 )
     except pikepdf.PasswordError:
         raise JobRefused(
-            _("Ce PDF est protégé par un mot de passe. Rien n'a été enregistré : retirez-le d'abord.")
+            _(
+                "Ce PDF est protégé par un mot de passe. Rien n'a été enregistré : "
+                "retirez-le d'abord."
+            )
         ) from None
     except pikepdf.PdfError:
-        raise JobRefused(NOT_A_PAPER) from None
+        raise _not_a_paper() from None
     return Paper(content, "application/pdf", ".pdf")
 
 
@@ -89,9 +97,7 @@ def _picture(content: bytes) -> Paper:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=list(PICTURES)) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
-                    raise JobRefused(
-                        _("Cette photo est trop grande. Rien n'a été enregistré : réduisez-la.")
-                    )
+                    raise _too_large()
                 kind = str(picture.format)
                 upright = ImageOps.exif_transpose(picture)
                 written = io.BytesIO()
@@ -99,7 +105,22 @@ def _picture(content: bytes) -> Paper:
                     upright.save(written, "PNG")
                 else:
                     upright.convert("RGB").save(written, "JPEG", quality=85)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning):
-        raise JobRefused(NOT_A_PAPER) from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_large() from None
+    except (OSError, SyntaxError, ValueError):
+        raise _not_a_paper() from None
     content_type, suffix = PICTURES[kind]
     return Paper(written.getvalue(), content_type, suffix)
+
+
+def _not_a_paper() -> JobRefused:
+    return JobRefused(
+        _(
+            "Ce fichier n'est ni un PDF ni une photo (JPEG, PNG ou WebP) que l'on puisse lire. "
+            "Rien n'a été enregistré : choisissez-en un autre."
+        )
+    )
+
+
+def _too_large() -> JobRefused:
+    return JobRefused(_("Cette photo est trop grande. Rien n'a été enregistré : réduisez-la."))

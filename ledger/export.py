@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ledger.dues import Grid
 from ledger.fields import written
-from ledger.models import Entry
+from ledger.models import Entry, Spending
 from ledger.shares import PART, Shares
 from members.wording import write_month
 
@@ -77,6 +77,23 @@ def journal_rows(entries: Iterable[tuple[Entry, int, str]]) -> list[list[str]]:
             entry.hash,
         ]
         for entry, amount, note in entries
+    ]
+    return rows
+
+
+def spending_rows(found: Iterable[Spending]) -> list[list[str]]:
+    """The expenses, one a line."""
+    rows = [[_("Date"), _("Objet"), _("Montant"), _("Payé à"), _("Avancé par"), _("État")]]
+    rows += [
+        [
+            f"{one.on:%d/%m/%Y}",
+            safe(one.what),
+            written(one.amount_cents),
+            safe(one.payee),
+            safe(str(one.advanced_by or "")),
+            safe(str(one.get_state_display())),
+        ]
+        for one in found
     ]
     return rows
 

@@ -12,6 +12,7 @@ from clubs.models import SAVING_PHASES, Club
 from clubs.rules import rule
 from ledger.balances import balances
 from ledger.ceilings import Level, ceiling, monthly_caution
+from ledger.costs import Cost
 from ledger.models import (
     AccountKind,
     Allocation,
@@ -35,6 +36,7 @@ def offences() -> Iterator[Offence]:
     yield from _saved_in_a_phase_that_does_not()
     yield from _households_above_the_ceiling()
     yield from _empty_cash_boxes()
+    yield from _large_costs_nobody_approved()
 
 
 def _where(transfer: Transfer) -> str:
@@ -197,3 +199,27 @@ def _empty_cash_boxes() -> Iterator[Offence]:
                     % {"box": kinds[AccountKind(account.kind)]},
                     "warning",
                 )
+
+
+def _large_costs_nobody_approved() -> Iterator[Offence]:
+    """Costs above the club's threshold that no second person approved, a bank's fee excepted."""
+    large = (
+        Transfer.objects.filter(
+            entry__kind=EntryKind.EXPENSE,
+            entry__spending__isnull=True,
+            entry__reversed_by__isnull=True,
+            debit__kind=AccountKind.EXPENSES,
+        )
+        .exclude(debit__subject=Cost.BANK_FEES)
+        .select_related("entry__club")
+        .order_by("pk")
+    )
+    for transfer in large:
+        club = transfer.entry.club
+        if transfer.quantity > int(rule(club, "approval_threshold", at=transfer.entry.on)):
+            yield Offence(
+                "spending.unapproved",
+                _where(transfer),
+                _("un frais au-dessus du seuil du club n'a pas de deuxième accord"),
+                "warning",
+            )

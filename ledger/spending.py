@@ -90,8 +90,8 @@ def approve(*, spending: Spending, by: int, now: datetime) -> Spending:
     if by == found.asked_by or (found.advanced_by and by == found.advanced_by.person_id):
         raise PostingRefused(
             _(
-                "Au-dessus du seuil du club, une autre personne approuve : ni celle qui demande, ni "
-                "celle qui est remboursée. Rien n'a changé."
+                "Au-dessus du seuil du club, une autre personne approuve : ni celle qui "
+                "demande, ni celle qui est remboursée. Rien n'a changé."
             )
         )
     return _decide(found, ExpenseState.APPROVED, "", by, now)
@@ -148,9 +148,7 @@ def pay(
     return posted
 
 
-def _check(
-    club: Club, on: date, amount: int, advanced_by: Membership | None, today: date
-) -> None:
+def _check(club: Club, on: date, amount: int, advanced_by: Membership | None, today: date) -> None:
     if amount <= 0:
         raise PostingRefused(_("Le montant doit être supérieur à zéro."), "amount")
     if on > today:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ledger.views import book, grid, members, method, recording
+from ledger.views import book, grid, members, method, recording, spending
 
 CLUB = "club/<slug:slug>"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +23,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CLUB}/comptes/", book.journal, name="journal"),
     path(f"{CLUB}/comptes/tableau.csv", book.journal_csv, name="journal_csv"),
     path(f"{CLUB}/comptes/frais/", recording.record_cost, name="record_cost"),
+    path(f"{CLUB}/depenses/", spending.spendings, name="spendings"),
+    path(f"{CLUB}/depenses/tableau.csv", spending.spendings_csv, name="spendings_csv"),
+    path(f"{CLUB}/depenses/demander/", spending.ask_spending, name="ask_spending"),
+    path(f"{CLUB}/depenses/<int:pk>/", spending.spending, name="spending"),
+    path(f"{CLUB}/depenses/<int:pk>/decision/", spending.decide_spending, name="decide_spending"),
+    path(f"{CLUB}/depenses/<int:pk>/paiement/", spending.pay_spending, name="pay_spending"),
+    path(
+        f"{CLUB}/depenses/<int:pk>/justificatif/",
+        spending.spending_receipt,
+        name="spending_receipt",
+    ),
     path(f"{CLUB}/comptes/<int:number>/", book.entry, name="entry"),
     path(f"{CLUB}/comptes/<int:number>/corriger/", recording.correct_entry, name="correct_entry"),
 ]

@@ -25,6 +25,8 @@ class Act(StrEnum):
     READ_CONTACTS = "read_contacts"
     READ_PERSONAL = "read_personal"
     RECORD_MONEY = "record_money"
+    ASK_EXPENSE = "ask_expense"
+    APPROVE_EXPENSE = "approve_expense"
     MANAGE_MEMBERS = "manage_members"
     APPOINT = "appoint"
     MANAGE_RULES = "manage_rules"
@@ -49,6 +51,8 @@ LABELS: dict[Act, str | Promise] = {
     Act.READ_CONTACTS: _("lire l'e-mail et le téléphone des membres"),
     Act.READ_PERSONAL: _("lire l'adresse, la naissance et le foyer des membres"),
     Act.RECORD_MONEY: _("enregistrer l'argent"),
+    Act.ASK_EXPENSE: _("demander une dépense ou un remboursement"),
+    Act.APPROVE_EXPENSE: _("approuver une dépense"),
     Act.MANAGE_MEMBERS: _("tenir la liste des membres"),
     Act.APPOINT: _("noter qui est élu à quel rôle"),
     Act.MANAGE_RULES: _("fixer et confirmer les règles"),
@@ -74,6 +78,8 @@ EVERY_OFFICER = {
     Act.READ_CONTACTS,
     Act.REQUEST_DOCUMENT,
     Act.MANAGE_MEMBERS,
+    Act.ASK_EXPENSE,
+    Act.APPROVE_EXPENSE,
 }
 MAY: dict[str, frozenset[Act]] = {
     MEMBER: frozenset(
@@ -82,6 +88,7 @@ MAY: dict[str, frozenset[Act]] = {
             Act.READ_OWN,
             Act.READ_DOCUMENTS,
             Act.VOTE,
+            Act.ASK_EXPENSE,
             Act.MANAGE_PROJECTS,
             Act.REQUEST_DOCUMENT,
         }

@@ -24,6 +24,8 @@ class DepositSlip(models.Model):
     recorded_at = models.DateTimeField()
     by = models.BigIntegerField(null=True, blank=True)
 
+    objects: ClassVar[models.Manager["DepositSlip"]] = models.Manager()
+
     class Meta:
         ordering: ClassVar = ["club", "-number"]
         constraints: ClassVar = [
@@ -82,6 +84,8 @@ class CashCount(models.Model):
     explanation = models.CharField(_("explication"), max_length=400, blank=True)
     at = models.DateTimeField()
     by = models.BigIntegerField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["CashCount"]] = models.Manager()
 
     class Meta:
         ordering: ClassVar = ["club", "-on", "-id"]

@@ -137,6 +137,8 @@ class StandingRule(models.Model):
     recorded_at = models.DateTimeField()
     by = models.BigIntegerField(null=True, blank=True)
 
+    objects: ClassVar[models.Manager["StandingRule"]] = models.Manager()
+
     class Meta:
         ordering: ClassVar = ["club", "contains", "id"]
 

@@ -1,5 +1,6 @@
 """Our accounts: the entries in order, and one entry in full."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -11,7 +12,7 @@ from django.utils import timezone
 from ledger.balances import balances
 from ledger.contributing import contributions_of
 from ledger.export import csv_file, journal_rows
-from ledger.models import Entry, EntryKind
+from ledger.models import Account, AccountKind, Entry, EntryKind
 from ledger.models.book import CASH_KINDS
 from ledger.views.recording import CORRECTABLE
 from members.models import Person
@@ -74,6 +75,17 @@ def _entries(request: ClubRequest) -> "QuerySet[Entry]":
     return found
 
 
+def _cash(held: Mapping[Account, int]) -> list[tuple[str, int]]:
+    """The money at hand by place; what travels between our accounts only while it does."""
+    found = [
+        (kind, sum(amount for one, amount in held.items() if one.kind == kind))
+        for kind in CASH_KINDS
+    ]
+    return [
+        (str(kind.label), amount) for kind, amount in found if amount or kind != AccountKind.TRANSIT
+    ]
+
+
 @club_page(Act.READ_CLUB)
 def journal(request: ClubRequest) -> HttpResponse:
     """Every entry of the club's book, newest first."""
@@ -92,10 +104,7 @@ def journal(request: ClubRequest) -> HttpResponse:
         "year": request.GET.get("annee", ""),
         "years": range(today.year, request.club.created_on.year - 1, -1),
         "q": request.GET.get("q", ""),
-        "cash": [
-            (kind.label, sum(amount for one, amount in held.items() if one.kind == kind))
-            for kind in CASH_KINDS
-        ],
+        "cash": _cash(held),
         "today": today,
         "may_record": Act.RECORD_MONEY in request.acts,
     }

@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from ledger.contributing import Payment, record_meeting
+from ledger.costs import Cost
 from ledger.models import Entry
 from ledger.pledging import take_holiday
+from ledger.spending import ask
 from tests.addresses import World, address
 from tests.build import NOW
-from tests.ledger.build import new_key
+from tests.ledger.build import a_photo, new_key
 
 
 def _payment(world: World) -> Entry:
@@ -54,3 +56,21 @@ def a_payment(world: World) -> dict[str, Any]:
 def an_entry(world: World) -> dict[str, Any]:
     """An entry of the book."""
     return {"number": _payment(world).number}
+
+
+@address("spending", "decide_spending", "pay_spending", "spending_receipt")
+def an_expense(world: World) -> dict[str, Any]:
+    """An expense with its receipt, waiting for its approval."""
+    asked = ask(
+        club=world.club,
+        on=date(2026, 3, 2),
+        amount=25_000,
+        cost=Cost.OTHER,
+        what=world.secret,
+        payee=world.secret,
+        receipt=a_photo(),
+        key=new_key("depense"),
+        by=world.member.person_id,
+        now=NOW,
+    )
+    return {"pk": asked.spending.pk}

@@ -1,9 +1,13 @@
 """A small cast for the book's tests: one club, a few members, the verbs by short names."""
 
+import io
 import itertools
 from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+import pikepdf
+from PIL import Image
 
 from clubs.founding import found_club
 from clubs.models import Club, ShareMethod
@@ -109,3 +113,25 @@ def move(
 def pay_fee(club: Club, on: date, cents: int, **kwargs) -> Entry:
     """The bank takes its fee."""
     return move(club, on, AccountKind.EXPENSES, AccountKind.BANK, cents, **kwargs)
+
+
+def a_photo(width: int = 40, height: int = 30, *, exif: bytes = b"") -> bytes:
+    """A small JPEG, as a telephone makes them."""
+    written = io.BytesIO()
+    Image.new("RGB", (width, height), (200, 180, 120)).save(written, "JPEG", exif=exif)
+    return written.getvalue()
+
+
+def a_pdf(pages: int = 1) -> pikepdf.Pdf:
+    """An empty PDF, open."""
+    made = pikepdf.new()
+    for _page in range(pages):
+        made.add_blank_page()
+    return made
+
+
+def bytes_of(pdf: pikepdf.Pdf, **saving: object) -> bytes:
+    """A PDF as a file."""
+    written = io.BytesIO()
+    pdf.save(written, **saving)
+    return written.getvalue()
