@@ -33,6 +33,7 @@ from ledger.models import (
 )
 from ledger.months import Promise, month_of, spread
 from ledger.posting import Line, Posted, correct, earlier_entry, lock, post, reverse
+from ledger.pricing import valuation_day, written_day
 from ledger.refusals import PostingRefused, SavingRefused
 from ledger.shares import unit_lines
 from members.models import Membership
@@ -112,32 +113,35 @@ def record_meeting(
     by: int | None,
     now: datetime,
     note: str = "",
+    valued_on: date | None = None,
 ) -> Recorded:
     """Write the payments of a day in one entry, with the parts they buy when the club has parts.
 
-    `on` is the day the money came. A usual payment goes to the unpaid months, oldest first, then
-    to the months to come; an entry or exceptional payment goes to none. The same `key` with the
-    same content gives the first entry back. Raises `PostingRefused` or `SavingRefused`; then
+    `on` is the day the money came; `valued_on` the day that prices the parts, where the club's rule
+    lets one write it (`ledger.pricing`). A usual payment goes to the unpaid months, oldest first,
+    then to the months to come; an entry or exceptional payment goes to none. The same `key` with
+    the same content gives the first entry back. Raises `PostingRefused` or `SavingRefused`; then
     nothing is written.
     """
     lock(club)
     _check(club, payments)
-    request = _request(on, payments)
+    request = _request(on, payments, valued_on)
     earlier = earlier_entry(club=club, kind=EntryKind.CONTRIBUTIONS, key=key, request=request)
     if earlier is not None:
         return Recorded(earlier, already=True)
+    priced = valuation_day(club, on=on, said=valued_on)
     posted = post(
         club=club,
         kind=EntryKind.CONTRIBUTIONS,
         on=on,
-        lines=_lines(club, on, payments),
+        lines=_lines(club, on, payments, priced),
         key=key,
         by=by,
         now=now,
         note=note,
         request=request,
     )
-    _describe(posted.entry, payments)
+    _describe(posted.entry, payments, priced)
     return Recorded(posted.entry, posted.already, cautions_after(posted.entry))
 
 
@@ -151,12 +155,14 @@ def correct_contributions(
     by: int | None,
     now: datetime,
     note: str = "",
+    valued_on: date | None = None,
 ) -> Recorded:
     """Put a wrong entry of payments right: its reversal and the right one, in one act.
 
     What a member had paid for some months stays for these months as far as the new amount goes;
-    the rest goes to the unpaid months. Without any payment the entry is only reversed. Raises
-    `PostingRefused` or `SavingRefused`; then nothing is written.
+    the rest goes to the unpaid months. Parts have the price of `valued_on` where the club's rule
+    lets one write it, by default that of the wrong entry. Without any payment the entry is only
+    reversed. Raises `PostingRefused` or `SavingRefused`; then nothing is written.
     """
     club = entry.club
     lock(club)
@@ -167,18 +173,19 @@ def correct_contributions(
         return Recorded(undone.entry, undone.already)
     _check(club, payments)
     kept = _old_months(entry)
+    priced = valuation_day(club, on=on, said=valued_on or written_day(entry, at=on))
     _reversal, posted = correct(
         entry=entry,
         on=on,
-        lines=lambda: _lines(club, on, payments),
+        lines=lambda: _lines(club, on, payments, priced),
         key=key,
         by=by,
         now=now,
         note=note,
-        request=[str(entry.pk), *_request(on, payments)],
+        request=[str(entry.pk), *_request(on, payments, valued_on)],
     )
     if not posted.already:
-        _describe(posted.entry, payments, kept)
+        _describe(posted.entry, payments, priced, kept)
     return Recorded(posted.entry, posted.already, cautions_after(posted.entry))
 
 
@@ -280,11 +287,12 @@ def _check(club: Club, payments: Sequence[Payment]) -> None:
             )
 
 
-def _request(on: date, payments: Sequence[Payment]) -> list[object]:
-    return [on.isoformat(), [payment.content() for payment in payments]]
+def _request(on: date, payments: Sequence[Payment], valued_on: date | None) -> list[object]:
+    request: list[object] = [on.isoformat(), [payment.content() for payment in payments]]
+    return [*request, valued_on.isoformat()] if valued_on else request
 
 
-def _lines(club: Club, on: date, payments: Sequence[Payment]) -> list[Line]:
+def _lines(club: Club, on: date, payments: Sequence[Payment], priced: date) -> list[Line]:
     """One movement per payment, then the parts they buy."""
     amounts: dict[Membership, int] = defaultdict(int)
     for payment in payments:
@@ -300,19 +308,21 @@ def _lines(club: Club, on: date, payments: Sequence[Payment]) -> list[Line]:
     ]
     if any(payment.amount <= 0 for payment in payments):
         return lines
-    return [*lines, *unit_lines(club, on, amounts)]
+    return [*lines, *unit_lines(club, on, amounts, valued_on=priced)]
 
 
 def _describe(
     entry: Entry,
     payments: Sequence[Payment],
+    priced: date,
     kept: Mapping[tuple[int, str], dict[date, int]] | None = None,
 ) -> None:
     """Note the nature of each payment and the months it is for: those said, else those kept from
     the entry it corrects, then the unpaid ones."""
     transfers = list(entry.transfers.order_by("position"))[: len(payments)]
+    unusual = None if priced == entry.on else priced
     Contribution.objects.bulk_create(
-        Contribution(transfer=transfer, kind=payment.kind)
+        Contribution(transfer=transfer, kind=payment.kind, valued_on=unusual)
         for transfer, payment in zip(transfers, payments, strict=True)
     )
     members = list({payment.membership.pk: payment.membership for payment in payments}.values())

@@ -31,6 +31,7 @@ def offences() -> Iterator[Offence]:
     yield from _allocated_to_no_month()
     yield from _allocated_without_payment()
     yield from _payments_without_nature()
+    yield from _parts_priced_afterwards()
     yield from _overlapping_pledges()
     yield from _pledges_out_of_bounds()
     yield from _saved_in_a_phase_that_does_not()
@@ -89,6 +90,16 @@ def _payments_without_nature() -> Iterator[Offence]:
             "payment_has_a_nature",
             _where(stray.transfer),
             _("un mouvement est noté comme un versement sans en être un"),
+        )
+
+
+def _parts_priced_afterwards() -> Iterator[Offence]:
+    late = Contribution.objects.filter(valued_on__gt=F("transfer__entry__on"))
+    for one in late.select_related("transfer__entry__club"):
+        yield Offence(
+            "parts_priced_by_their_payment",
+            _where(one.transfer),
+            _("le prix des parts est celui d'un jour d'après le versement"),
         )
 
 

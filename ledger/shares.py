@@ -148,14 +148,17 @@ def unit_price(club: Club, *, on: date) -> Fraction:
     return max(value, LEAST_UNIT_VALUE)
 
 
-def unit_lines(club: Club, on: date, amounts: Mapping[Membership, int]) -> list[Line]:
+def unit_lines(
+    club: Club, on: date, amounts: Mapping[Membership, int], *, valued_on: date | None = None
+) -> list[Line]:
     """The parts these payments (cents) buy on that day; nothing for a club that has no parts.
 
     They go in the same entry as the payments, whose amounts do not change the value of a part.
+    `valued_on` is the day that prices them when it is not the payments' own (`ledger.pricing`).
     """
     if method_on(club, at=on) != ShareMethod.UNITS:
         return []
-    price = unit_price(club, on=on)
+    price = unit_price(club, on=valued_on or on)
     issued = account(club, AccountKind.UNITS_ISSUED)
     held = member_accounts(club, AccountKind.UNITS_HELD, list(amounts))
     bought = {member: int(amount * PART / price) for member, amount in amounts.items()}

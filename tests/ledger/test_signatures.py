@@ -7,8 +7,8 @@ from stdnum import iso11649
 
 from clubs.rules import set_rule
 from ledger.models import PersonalCents
-from ledger.refusals import SavingRefused
 from ledger.references import members_named, membership_of, reference_of, written_reference
+from ledger.refusals import SavingRefused
 from ledger.signing import cents_of, give_cents, signed
 from members.joining import leave
 from members.models import ExitKind
