@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from investments.views import enterprises, holdings, projects
+from investments.views import enterprises, holdings, projects, treasury
 
 PROJECTS, OWNED = "club/<slug:slug>/projets/", "club/<slug:slug>/investissements/"
 KNOWN = "club/<slug:slug>/entreprises/"
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{PROJECTS}<int:pk>/vote/", projects.vote_on_proposal, name="vote_on_proposal"),
     path(f"{PROJECTS}<int:pk>/paiement/", projects.pay_proposal, name="pay_proposal"),
     path(OWNED, holdings.portfolio, name="portfolio"),
+    path("club/<slug:slug>/tresorerie/", treasury.treasury_page, name="treasury"),
+    path("club/<slug:slug>/tresorerie/prevision.csv", treasury.treasury_csv, name="treasury_csv"),
     path(f"{OWNED}export.csv", holdings.portfolio_csv, name="portfolio_csv"),
     path(f"{OWNED}anterieur/", holdings.past_investment, name="past_investment"),
     path(f"{OWNED}<uuid:pk>/", holdings.holding, name="holding"),

@@ -104,6 +104,23 @@ CLUB_PLACES = (
         bar_rank=7,
         under=("request_document", "job_progress"),
     ),
+    Place(
+        "treasury",
+        _("Trésorerie"),
+        "bar-chart",
+        READERS,
+        bar_rank=8,
+        weight=-1,
+    ),
+    Place(
+        "spendings",
+        _("Dépenses"),
+        "clipboard-check",
+        READERS,
+        bar_rank=8,
+        weight=-1,
+        under=("ask_spending", "spending"),
+    ),
     Place("rules", _("Règles"), "sliders", READERS, weight=-1, under=("phase",)),
 )
 NETWORK = _acts(Act.READ_NETWORK)
