@@ -1,4 +1,4 @@
-"""Starting mid-life: the club's own workbook kept as evidence, and balances taken over at a date."""
+"""Starting mid-life: the club's own workbook, kept, and balances taken over at a date."""
 
 from typing import Any, ClassVar
 
@@ -145,7 +145,7 @@ class OpeningMember(models.Model):
 class TaxFraction(models.Model):
     """One member's fraction of a tax-reduced holding on its subscription day (domain.md 5.2).
 
-    Frozen: it is what the member's statement of share printed or should print, whatever comes after.
+    Frozen: what the member's statement of share printed or should print, whatever comes after.
     """
 
     holding = models.ForeignKey(Holding, models.PROTECT, related_name="tax_fractions")
