@@ -26,7 +26,7 @@ class AskForm(OnceForm):
     )
     amount = EurosField(label=_("Montant en euros"))
     on = DayField(label=_("Date de la dépense"))
-    cost = forms.ChoiceField(label=_("Nature"), choices=ASKED_FOR)
+    cost = forms.ChoiceField(label=_("Nature"), choices=ASKED_FOR, initial=Cost.OTHER)
     advanced_by = forms.ModelChoiceField(
         label=_("Avancé par"),
         queryset=Membership.objects.none(),

@@ -36,7 +36,7 @@ def treasury_page(request: ClubRequest) -> HttpResponse:
         "chart": charts.line(
             title=str(_("Ce que nous pourrions investir")),
             points=[
-                (date_format(one.month, "M Y"), euros(one.investable).amount)
+                (date_format(one.month, "N Y"), euros(one.investable).amount)
                 for one in found.months
             ],
             unit="€",
