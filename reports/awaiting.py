@@ -16,6 +16,7 @@ from clubs.rules import CATALOGUE
 from governance.models import Elector, Meeting, Motion, VotingRule
 from investments.valuation import next_events
 from ledger.dues import Due, expected
+from ledger.models import ExpenseState, Spending
 from members.models import Membership, RoleKind
 from members.permissions import Act
 from members.roles import officers
@@ -46,6 +47,7 @@ class Reader:
     membership: Membership | None
     acts: frozenset[Act]
     now: datetime
+    person_id: int | None = None
 
     @property
     def today(self) -> date:
@@ -283,8 +285,31 @@ def _names_and_sum(dues: list[Due], amounts: list[int]) -> str:
     return f"{people} · {write_cents(sum(amounts))}"
 
 
+def _spendings(reader: Reader) -> Iterable[Task]:
+    """Expenses that another person asked for, and those approved and not yet paid."""
+    found = Spending.objects.filter(
+        club=reader.club, state__in=(ExpenseState.ASKED, ExpenseState.APPROVED)
+    ).select_related("advanced_by")
+    for one in found:
+        own = {one.asked_by, one.advanced_by.person_id if one.advanced_by else None}
+        asked = one.state == ExpenseState.ASKED
+        if asked and reader.person_id in own:
+            continue
+        if not asked and Act.RECORD_MONEY not in reader.acts:
+            continue
+        yield Task(
+            title=_("Une dépense attend votre accord") if asked else _("Une dépense est à payer"),
+            detail=_("%(what)s · %(amount)s")
+            % {"what": one.what, "amount": write_cents(one.amount_cents)},
+            action=_("Voir la dépense"),
+            url_name="spending",
+            pk=one.pk,
+        )
+
+
 SOURCES = (
     (Act.VOTE, _votes),
+    (Act.APPROVE_EXPENSE, _spendings),
     (Act.RECORD_MONEY, _all_dues),
     (Act.RECORD_MONEY, _bank),
     (Act.MANAGE_HOLDINGS, _late_instalments),

@@ -33,7 +33,7 @@ def club_home(request: ClubRequest) -> HttpResponse:
     """A club's home: three questions, in order."""
     now = timezone.now()
     today = timezone.localdate(now)
-    reader = Reader(request.club, request.membership, request.acts, now)
+    reader = Reader(request.club, request.membership, request.acts, now, request.person.pk)
     months = questions.month_ends(request.club, at=today)
     context = {
         "person": request.person,

@@ -193,3 +193,12 @@ def test_the_list_costs_the_same_for_three_and_thirty(club: Club, ada: Membershi
             client.get(reverse("spendings", args=[club.slug]))
         costs.append(len(found))
     assert costs[0] == costs[1]
+
+
+def test_the_home_page_asks_those_who_may_approve(club: Club, ada: Membership) -> None:
+    spending = an_expense(club, 20_000, ada.person_id, what="Une salle pour l'assemblée")
+    client = Client()
+    client.force_login(an_officer(RoleKind.MANAGER, club, member=False).user)
+    home = client.get(reverse("club_home", args=[club.slug])).content.decode()
+    assert "Une dépense attend votre accord" in home
+    assert reverse("spending", args=[club.slug, spending.pk]) in home
