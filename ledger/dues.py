@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from clubs.models import SAVING_PHASES, Club
 from clubs.rules import rule
 from ledger.models import Allocation, Contribution, Frequency, Pledge, PledgeHoliday
-from ledger.months import Promise, Span, Term, after, between, is_late, month_of
+from ledger.months import Promise, Span, Term, after, between, is_late, month_of, unpaid
 from members.models import Membership
 
 
@@ -166,21 +166,23 @@ class _Account:
 
     def missing(self, at: date) -> dict[date, int]:
         """What is unpaid, by month, up to the month of `at`."""
-        dues = self.promise.dues(at)
-        return {
-            m: due - self.paid.get(m, 0) for m, due in dues.items() if due > self.paid.get(m, 0)
-        }
+        return unpaid(self.promise, self.paid, at=at)
 
 
 def standing(*, at: date, known_at: datetime | None = None) -> Q:
-    """Payments (a `Transfer` is at `transfer`) that happened by `at` and are not undone."""
-    happened = Q(transfer__entry__on__lte=at)
-    undone = Q(transfer__entry__reversed_by__isnull=False)
-    undone &= Q(transfer__entry__reversed_by__on__lte=at)
-    if known_at is not None:
-        happened &= Q(transfer__entry__recorded_at__lte=known_at)
-        undone &= Q(transfer__entry__reversed_by__recorded_at__lte=known_at)
-    return happened & ~undone
+    """Payments (a `Transfer` is at `transfer`) that happened by `at`, are not undone, and have not
+    come back unpaid."""
+    happened = _happened("transfer__entry", at, known_at)
+    undone = _happened("transfer__entry__reversed_by", at, known_at)
+    returned = _happened("transfer__returned__entry", at, known_at)
+    kept = _happened("transfer__returned__entry__reversed_by", at, known_at)
+    return happened & ~undone & (~returned | kept)
+
+
+def _happened(entry: str, at: date, known_at: datetime | None) -> Q:
+    """The entry at this path exists, by its day and by when it was written."""
+    found = Q(**{f"{entry}__isnull": False, f"{entry}__on__lte": at})
+    return found if known_at is None else found & Q(**{f"{entry}__recorded_at__lte": known_at})
 
 
 def promises(memberships: Sequence[Membership], club: Club) -> dict[int, Promise]:

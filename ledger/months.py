@@ -100,6 +100,12 @@ class Promise:
         return {month: amount for month, amount in found.items() if amount}
 
 
+def unpaid(promise: Promise, paid: Mapping[date, int], *, at: date) -> dict[date, int]:
+    """What is missing of a promise, month by month, up to the month of `at`."""
+    dues = promise.dues(at)
+    return {m: due - paid.get(m, 0) for m, due in dues.items() if due > paid.get(m, 0)}
+
+
 FORESIGHT = 36
 EURO = 100
 

@@ -19,3 +19,8 @@ class PostingRefused(Refusal):
 
 class SavingRefused(Refusal):
     """A pledge, a pause or an allocation that cannot be; nothing was changed."""
+
+    @classmethod
+    def unknown_member(cls) -> "SavingRefused":
+        """The member is not of this club."""
+        return cls(_("Ce membre appartient à un autre club. Rien n'a été changé."), "membership")
