@@ -56,6 +56,10 @@ EXIT_VALUES: tuple[tuple[str, str | Promise], ...] = (
     ("contributions", _("ses versements")),
 )
 NO_OR_YES: tuple[tuple[str, str | Promise], ...] = (("no", _("non")), ("yes", _("oui")))
+RETURNED_FEES: tuple[tuple[str, str | Promise], ...] = (
+    ("club", _("à la charge du club")),
+    ("member", _("à rembourser par le membre")),
+)
 VALUATION_DATES: tuple[tuple[str, str | Promise], ...] = (
     ("payment", _("le jour du versement")),
     ("month_end", _("le dernier jour du mois d'avant")),
@@ -137,6 +141,15 @@ CATALOGUE: dict[str, RuleKind] = {
                 "Si oui, chaque membre ajoute toujours les mêmes centimes à son virement "
                 "(24,07 € pour 24 €) : le montant suffit à le reconnaître."
             ),
+        ),
+        RuleKind(
+            "returned_fee",
+            _("Frais de la banque pour un versement revenu impayé"),
+            "choice",
+            "club",
+            INTERNAL_RULES,
+            RETURNED_FEES,
+            effect=_("Sert à proposer qui paie quand la banque prend des frais de rejet."),
         ),
         RuleKind(
             "monthly_min",

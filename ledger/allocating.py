@@ -10,6 +10,7 @@ from ledger.models import Allocation, Transfer
 from ledger.months import month_of
 from ledger.posting import lock
 from ledger.refusals import SavingRefused
+from ledger.returning import standing_return
 from members.models import Person
 from members.trail import note
 
@@ -33,6 +34,8 @@ def reallocate(
         raise SavingRefused(_("Ce mouvement n'est pas un versement : rien n'a été changé."))
     if hasattr(transfer.entry, "reversed_by"):
         raise SavingRefused(_("Ce versement a été annulé : rien n'a été changé."))
+    if standing_return(transfer) is not None:
+        raise SavingRefused(_("Ce versement est revenu impayé : rien n'a été changé."))
     wanted: dict[date, int] = {}
     for month, amount in months.items():
         if amount < 0:

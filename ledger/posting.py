@@ -300,6 +300,16 @@ def _check_reversible(entry: Entry, on: date) -> None:
             _("L'écriture n° %(number)d est déjà annulée. Rien n'a changé.")
             % {"number": entry.number}
         )
+    if entry.transfers.filter(
+        returned__isnull=False, returned__entry__reversed_by__isnull=True
+    ).exists():
+        raise PostingRefused(
+            _(
+                "Un versement de l'écriture n° %(number)d est revenu impayé : annulez d'abord "
+                "l'écriture de ce retour. Rien n'a changé."
+            )
+            % {"number": entry.number}
+        )
     if entry.kind in (EntryKind.REVERSAL, EntryKind.CONVERSION):
         raise PostingRefused(
             _("Cette écriture ne s'annule pas : enregistrez plutôt l'opération de nouveau.")

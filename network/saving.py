@@ -59,7 +59,7 @@ def saved(sources: Sources, movements: Iterable[Movement], counted: PeopleCounte
     for movement in movements:
         if movement.kind != AccountKind.CAPITAL:
             continue
-        if movement.act == EntryKind.CONTRIBUTIONS:
+        if movement.act in (EntryKind.CONTRIBUTIONS, EntryKind.RETURNED):
             running.add(movement.year, movement.club_id, movement.cents)
         elif movement.act == EntryKind.OPENING:
             running.bring(movement.year, movement.club_id, movement.cents)

@@ -9,6 +9,8 @@ from ledger.balances import transfers
 from ledger.models import AccountKind, EntryKind
 from ledger.models.book import CASH_KINDS, EURO_CENTS, NET_ASSET_KINDS
 
+CONTRIBUTED = (EntryKind.CONTRIBUTIONS, EntryKind.RETURNED)
+
 
 @dataclass(frozen=True)
 class Move:
@@ -45,8 +47,8 @@ class Move:
 
     @property
     def contributed(self) -> int:
-        """What members paid in by it; a reversal takes it back."""
-        if self.act != EntryKind.CONTRIBUTIONS or AccountKind.CAPITAL not in (
+        """What members paid in by it; a reversal, or a return unpaid, takes it back."""
+        if self.act not in CONTRIBUTED or AccountKind.CAPITAL not in (
             self.debit,
             self.credit,
         ):

@@ -23,6 +23,7 @@ from ledger.models import (
     Frequency,
     Pledge,
     PledgeHoliday,
+    ReturnedPayment,
     Transfer,
 )
 from ledger.months import after, month_of
@@ -43,20 +44,31 @@ def _membership(request: ClubRequest, pk: int) -> Membership:
 
 @dataclass(frozen=True)
 class PaymentLine:
-    """One payment as a page shows it; `undone_by` is the entry that reversed it."""
+    """One payment as a page shows it; `undone_by` is the entry that reversed it, `returned` the
+    one by which it came back unpaid."""
 
     contribution: Contribution
     transfer: Transfer
     entry: Entry
     months: tuple[Allocation, ...]
     undone_by: Entry | None
+    returned: Entry | None = None
+
+    @property
+    def stands(self) -> bool:
+        """True while it counts."""
+        return self.undone_by is None and self.returned is None
 
 
 def payments_to(membership: Membership) -> list[PaymentLine]:
     """Every payment of a member, newest first, undone ones too."""
     found = (
         Contribution.objects.filter(transfer__credit__membership=membership)
-        .select_related("transfer__entry__reversed_by", "transfer__debit")
+        .select_related(
+            "transfer__entry__reversed_by",
+            "transfer__debit",
+            "transfer__returned__entry__reversed_by",
+        )
         .prefetch_related("transfer__allocations")
         .order_by("-transfer__entry__on", "-transfer__entry__number", "transfer__position")
     )
@@ -67,15 +79,22 @@ def payments_to(membership: Membership) -> list[PaymentLine]:
             entry=one.transfer.entry,
             months=tuple(one.transfer.allocations.all()),
             undone_by=undone_by(one.transfer.entry),
+            returned=_returned(one.transfer),
         )
         for one in found
     ]
 
 
+def _returned(transfer: Transfer) -> Entry | None:
+    """The entry by which a payment came back unpaid, unless that was itself undone."""
+    found: ReturnedPayment | None = getattr(transfer, "returned", None)
+    return None if found is None or undone_by(found.entry) else found.entry
+
+
 def _line(request: ClubRequest, membership: Membership, today: date) -> dict[str, object]:
     """What both pages of a member show."""
     payments = payments_to(membership)
-    standing = [one for one in payments if one.undone_by is None]
+    standing = [one for one in payments if one.stands]
     return {
         "member": membership,
         "row": year_of(membership, year=today.year, at=today),

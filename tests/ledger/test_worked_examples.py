@@ -17,12 +17,15 @@ from ledger.balances import balance, cash, net_assets
 from ledger.book_audit import adds_up, offences
 from ledger.chain import verify_chain
 from ledger.closing import close_through
+from ledger.contributing import Payment, record_meeting
 from ledger.converting import convert_method
 from ledger.exits import debts, exit_member, pay_member
+from ledger.models import Contribution
 from ledger.models.book import AccountKind, Entry, EntryKind
 from ledger.posting import Line, correct, post, reverse
 from ledger.pricing import valuation_day
-from ledger.refusals import PostingRefused
+from ledger.refusals import PostingRefused, SavingRefused
+from ledger.returning import charge_fee, return_payment
 from ledger.shares import shares, unit_lines
 from members.models import Membership
 from tests.ledger.build import NOW, a_club, a_member, new_key
@@ -90,6 +93,22 @@ class Story:
 
     def do_cheques(self, on, words, _word):
         self.write(on, EntryKind.CONTRIBUTIONS, self.paid_in(words, on, KIND.CHEQUES))
+
+    def do_record(self, on, words, _word):
+        """Payments as the treasurer writes them, each with its nature and its months."""
+        payments = [Payment(self.member(n), amount(v)) for n, v in pairs(words)]
+        record_meeting(club=self.club, on=on, payments=payments, key=new_key(), by=None, now=NOW)
+
+    def do_unpaid(self, on, words, _word):
+        """A member's last payment comes back from the bank."""
+        paid = Contribution.objects.filter(transfer__credit__membership=self.member(words[0]))
+        transfer = paid.order_by("-transfer__entry__number").first().transfer
+        return_payment(transfer=transfer, on=on, key=new_key(), by=None, now=NOW)
+
+    def do_charge(self, on, words, _word):
+        """The bank's fee for it, asked of the member by the club's rule."""
+        common = {"key": new_key(), "by": None, "now": NOW}
+        charge_fee(membership=self.member(words[0]), amount=amount(words[1]), on=on, **common)
 
     def do_dividend(self, on, words, _word):
         """Gross, with what the State withheld."""
@@ -160,7 +179,7 @@ class Story:
 
     def do_refused(self, on, words, _word):
         """The rest of the line is refused."""
-        with pytest.raises(PostingRefused):
+        with pytest.raises((PostingRefused, SavingRefused)):
             self.tell(f"{on} {' '.join(words)}")
 
     def do_expect(self, on, words, _word):
