@@ -2,8 +2,8 @@
 
 It takes the club's lock, honours the key of the request, numbers and chains the entry, and seals
 it. The book never refuses a fact: an overdraft is written down. It refuses what cannot be one: an
-amount that is not positive, a day before the club or after today, a closed period, an account of
-another club.
+amount that is not positive, a day before the club or after today, a closed period, an account
+already agreed with the bank for that day, an account of another club.
 """
 
 import uuid
@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from ledger.models.book import (
     EURO_CENTS,
     UNIT_KINDS,
     Account,
+    AccountLock,
     Book,
     Entry,
     EntryKind,
@@ -91,6 +93,7 @@ def post(
         return Posted(earlier, already=True)
     _check_lines(club, lines)
     _check_day(book, on, now)
+    _check_agreed(lines, on)
     salt = chain.new_salt() if note else ""
     last = chain.head(club)
     entry = Entry(
@@ -173,10 +176,9 @@ def correct(
     function, called once the reversal is written (parts priced without the mistake). Raises
     `PostingRefused`; then neither is written.
     """
-    book = lock(entry.club)
+    lock(entry.club)
     mirror = Entry.objects.filter(club=entry.club, key=key + REVERSAL_MARK).first()
-    still_open = book.closed_through is None or entry.on > book.closed_through
-    day = mirror.on if mirror else entry.on if still_open else on
+    day = mirror.on if mirror else entry.on if is_open(entry) else on
     reversal = reverse(entry=entry, on=day, key=key + REVERSAL_MARK, by=by, now=now, note=note)
     new = post(
         club=entry.club,
@@ -191,6 +193,15 @@ def correct(
         request=request,
     )
     return reversal, new
+
+
+def is_open(entry: Entry) -> bool:
+    """True while a mirror of the entry could bear its day: the period is not closed, and none of
+    its accounts is agreed with the bank for that day."""
+    if Book.objects.filter(club=entry.club_id, closed_through__gte=entry.on).exists():
+        return False
+    agreed = Q(debit__lock__through__gte=entry.on) | Q(credit__lock__through__gte=entry.on)
+    return not Transfer.objects.filter(agreed, entry=entry).exists()
 
 
 def _seal(entry: Entry, lines: Sequence[Line]) -> None:
@@ -290,6 +301,22 @@ def _check_day(book: Book, on: date, now: datetime) -> None:
                 "choisissez une date plus récente."
             )
             % {"day": date_format(book.closed_through)},
+            "on",
+        )
+
+
+def _check_agreed(lines: Sequence[Line], on: date) -> None:
+    touched = {account.pk for line in lines for account in (line.debit, line.credit)}
+    agreed = AccountLock.objects.filter(account__in=touched, through__gte=on)
+    found = agreed.select_related("account").order_by("-through", "account").first()
+    if found is not None:
+        raise PostingRefused(
+            _(
+                "Le mois est validé avec la banque jusqu'au %(day)s (%(account)s). Rien n'a été "
+                "enregistré : choisissez une date plus récente, ou demandez au gérant ou à la "
+                "gérante de lever cette validation."
+            )
+            % {"day": date_format(found.through), "account": found.account},
             "on",
         )
 

@@ -4,13 +4,14 @@ Transfers come first, the entry last: inserting the entry seals it. `REPLACE` on
 without a word when `recursive_triggers` is off, so the insert triggers refuse any row that would
 displace another. On PostgreSQL both insert triggers take one lock per entry, or two open
 transactions could smuggle a transfer into an entry being sealed; and they want READ COMMITTED,
-where a statement after the lock sees what the other committed.
+where a statement after the lock sees what the other committed. An entry reads the club's book row
+FOR SHARE; closing a period and locking an account take it FOR UPDATE, so one waits for the other.
 """
 
 from clubs.guarding import AnyTrigger, NoTruncate, Refusing, Trigger, frozen, unchanged
 
 ENTRY, TRANSFER, ACCOUNT = "ledger_entry", "ledger_transfer", "ledger_account"
-BOOK, NOTE = "ledger_book", "ledger_entrynote"
+BOOK, NOTE, LOCK = "ledger_book", "ledger_entrynote", "ledger_accountlock"
 UNIT_KINDS_SQL = "'units_issued', 'units_held'"
 SEALED = "une écriture scellée ne change plus : annulez-la par une autre"
 
@@ -123,6 +124,12 @@ _ENTRY_INSERT = Trigger(
             'AND NEW."on" <= b.closed_through)',
             "cette période est close",
         ),
+        Refusing(
+            "EXISTS (SELECT 1 FROM ledger_accountlock l JOIN ledger_transfer t "
+            "ON t.debit_id = l.account_id OR t.credit_id = l.account_id "
+            'WHERE t.entry_id = NEW.id AND NEW."on" <= l.through)',
+            "ce mois est validé avec la banque",
+        ),
     ),
     postgresql_first=_lock("id")
     + "\n  PERFORM 1 FROM ledger_book b WHERE b.club_id = NEW.club_id FOR SHARE;",
@@ -194,6 +201,36 @@ _BOOK_TRIGGERS: tuple[AnyTrigger, ...] = (
     NoTruncate(BOOK),
 )
 
+_BOOK_OF_THE_ACCOUNT = (
+    "PERFORM 1 FROM ledger_book b JOIN ledger_account a ON a.club_id = b.club_id "
+    "WHERE a.id = NEW.account_id FOR UPDATE OF b;"
+)
+_LOCK_TRIGGERS: tuple[AnyTrigger, ...] = (
+    Trigger(
+        "accountlock_insert",
+        LOCK,
+        "INSERT",
+        (
+            Refusing(
+                "EXISTS (SELECT 1 FROM ledger_accountlock l WHERE l.account_id = NEW.account_id)",
+                "ce compte a déjà son verrou",
+            ),
+        ),
+        postgresql_first=_BOOK_OF_THE_ACCOUNT,
+    ),
+    Trigger(
+        "accountlock_update",
+        LOCK,
+        "UPDATE",
+        (Refusing(unchanged("account_id"), "un verrou ne change pas de compte"),),
+        postgresql_first=_BOOK_OF_THE_ACCOUNT,
+    ),
+    Trigger(
+        "accountlock_delete", LOCK, "DELETE", (Refusing("1 = 1", "un verrou ne se supprime pas"),)
+    ),
+    NoTruncate(LOCK),
+)
+
 _NOTE_UPDATE = Trigger(
     "entrynote_update",
     NOTE,
@@ -226,6 +263,7 @@ TRIGGERS: tuple[AnyTrigger, ...] = (
     *frozen(ENTRY, message=SEALED),
     *_ACCOUNT_TRIGGERS,
     *_BOOK_TRIGGERS,
+    *_LOCK_TRIGGERS,
     _NOTE_UPDATE,
     _MEMBERSHIP_UPDATE,
 )

@@ -25,7 +25,7 @@ from ledger.costs import Cost, correct_expense, record_expense
 from ledger.dues import expected
 from ledger.forms import CancelForm, CorrectionForm, ExpenseForm, PaymentForm, RecordMonthForm
 from ledger.models import AccountKind, Entry, EntryKind
-from ledger.posting import reverse
+from ledger.posting import is_open, reverse
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
 from members.wording import write_cents
@@ -168,9 +168,8 @@ def correct_entry(request: ClubRequest, number: int) -> HttpResponse:
 
 
 def _first_open_day(entry: Entry) -> date:
-    """The day proposed for the right entry: the wrong one's own while its period is open."""
-    closed = entry.club.book.closed_through
-    return entry.on if closed is None or entry.on > closed else timezone.localdate()
+    """The day proposed for the right entry: the wrong one's own while that day is open."""
+    return entry.on if is_open(entry) else timezone.localdate()
 
 
 def _correct_payments(request: ClubRequest, entry: Entry) -> HttpResponse:
