@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club
@@ -52,17 +53,35 @@ class AskForm(OnceForm):
 
     def clean_receipt(self) -> bytes | None:
         """The bytes, when not too many to be read."""
-        sent = self.cleaned_data.get("receipt")
-        if not sent:
-            return None
-        if sent.size > LARGEST:
-            raise forms.ValidationError(
-                _(
-                    "Ce fichier dépasse 8 Mo. Rien n'a été enregistré : "
-                    "prenez une photo plus petite."
-                )
-            )
-        return bytes(sent.read())
+        return read_paper(self.cleaned_data.get("receipt"))
+
+
+class PaperForm(forms.Form):
+    """A paper to keep with an entry."""
+
+    what = forms.CharField(
+        label=_("Ce que c'est"), max_length=120, help_text=_("Par exemple « facture de la salle ».")
+    )
+    paper = forms.FileField(
+        label=_("Papier"),
+        help_text=_("Un PDF ou une photo, 8 Mo au plus."),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/*"}),
+    )
+
+    def clean_paper(self) -> bytes | None:
+        """The bytes, when not too many to be read."""
+        return read_paper(self.cleaned_data.get("paper"))
+
+
+def read_paper(sent: UploadedFile | None) -> bytes | None:
+    """The bytes of what was sent; refused before it is read when there are too many."""
+    if not sent:
+        return None
+    if (sent.size or 0) > LARGEST:
+        raise forms.ValidationError(
+            _("Ce fichier dépasse 8 Mo. Rien n'a été enregistré : prenez une photo plus petite.")
+        )
+    return bytes(sent.read())
 
 
 class DecisionForm(forms.Form):

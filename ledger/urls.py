@@ -35,5 +35,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="spending_receipt",
     ),
     path(f"{CLUB}/comptes/<int:number>/", book.entry, name="entry"),
+    path(f"{CLUB}/comptes/<int:number>/papier/", spending.add_entry_paper, name="add_entry_paper"),
+    path(f"{CLUB}/comptes/papier/<int:pk>/", spending.entry_paper, name="entry_paper"),
+    path(
+        f"{CLUB}/comptes/papier/<int:pk>/retirer/",
+        spending.remove_entry_paper,
+        name="remove_entry_paper",
+    ),
     path(f"{CLUB}/comptes/<int:number>/corriger/", recording.correct_entry, name="correct_entry"),
 ]

@@ -24,7 +24,7 @@ from ledger.models.saving import (
     ReminderWay,
     ReturnedPayment,
 )
-from ledger.models.spending import ExpenseState, Spending
+from ledger.models.spending import EntryPaper, ExpenseState, Spending
 
 __all__ = [
     "MONTHLY_KINDS",
@@ -38,6 +38,7 @@ __all__ = [
     "Entry",
     "EntryKind",
     "EntryNote",
+    "EntryPaper",
     "ExpenseState",
     "FeeBasis",
     "FeePayment",

@@ -84,3 +84,30 @@ class Spending(models.Model):
     def amount_cents(self) -> int:
         """The amount, in cents."""
         return cents(self.amount)
+
+
+class EntryPaper(models.Model):
+    """A paper kept with an entry of the book: an invoice, a contract, a letter. Beside the book, so
+    it can be taken away; who did it and when stays (`removed_at`)."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="papers")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="entry_papers")
+    what = models.CharField(_("objet"), max_length=120)
+    added_at = models.DateTimeField()
+    by = models.BigIntegerField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["entry", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["entry", "file"],
+                condition=Q(removed_at__isnull=True),
+                name="paper_once_per_entry",
+                violation_error_message=_("Ce papier est déjà avec cette écriture."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.what

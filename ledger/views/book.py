@@ -139,6 +139,8 @@ def entry(request: ClubRequest, number: int) -> HttpResponse:
         "lines": [(one, months.get(one.pk, [])) for one in transfers],
         "total": sum(one.quantity for one in transfers if one.commodity == "EUR"),
         "by": Person.objects.filter(pk=found.by).first() if found.by else None,
+        "papers": list(found.papers.filter(removed_at__isnull=True)),
+        "may_record": Act.RECORD_MONEY in request.acts,
         "may_correct": Act.RECORD_MONEY in request.acts
         and found.kind in CORRECTABLE
         and undone_by(found) is None,

@@ -15,12 +15,14 @@ from clubs.money import cents
 from clubs.refusals import Refusal
 from clubs.rules import rule
 from jobs import files
+from jobs.models import StoredFile
 from ledger.contributing import Means
 from ledger.costs import Cost
 from ledger.export import csv_file, spending_rows
-from ledger.models import ExpenseState, Spending
+from ledger.models import Entry, EntryPaper, ExpenseState, Spending
+from ledger.papers import add_paper, remove_paper
 from ledger.spending import approve, ask, pay, refuse
-from ledger.spending_forms import AskForm, DecisionForm, PayForm
+from ledger.spending_forms import AskForm, DecisionForm, PaperForm, PayForm
 from members.models import Person
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
@@ -177,14 +179,66 @@ def spending_receipt(request: ClubRequest, pk: int) -> HttpResponse:
     found = _one(request, pk)
     if found.receipt is None:
         raise Http404
-    suffix = found.receipt.name.rpartition(".")[2]
-    name = content_disposition_header(
-        as_attachment=True, filename=f"justificatif-{found.pk}.{suffix}"
+    return _download(found.receipt, f"justificatif-{found.pk}")
+
+
+@club_page(Act.RECORD_MONEY)
+def add_entry_paper(request: ClubRequest, number: int) -> HttpResponse:
+    """Keep a paper with an entry."""
+    entry = get_object_or_404(
+        Entry.objects.select_related("club"), club=request.club, number=number
     )
+    form = PaperForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_paper(
+                entry=entry,
+                content=form.cleaned_data["paper"],
+                what=form.cleaned_data["what"],
+                by=request.person.pk,
+                now=timezone.now(),
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Le papier est gardé avec l'écriture."))
+            return redirect("entry", request.club.slug, entry.number)
+    return render(request, "ledger/entry_paper.html", {"form": form, "entry": entry})
+
+
+@club_page(Act.READ_CLUB)
+def entry_paper(request: ClubRequest, pk: int) -> HttpResponse:
+    """A paper kept with an entry, as a download."""
+    return _download(_paper(request, pk).file, f"justificatif-{pk}")
+
+
+@club_page(Act.RECORD_MONEY)
+def remove_entry_paper(request: ClubRequest, pk: int) -> HttpResponse:
+    """Take a paper away from its entry."""
+    paper = _paper(request, pk)
+    if request.method == "POST":
+        remove_paper(paper=paper, by=request.person.pk, now=timezone.now())
+        messages.success(request, _("Le papier est retiré."))
+        return redirect("entry", request.club.slug, paper.entry.number)
+    return render(request, "ledger/remove_paper.html", {"paper": paper})
+
+
+def _paper(request: ClubRequest, pk: int) -> EntryPaper:
+    return get_object_or_404(
+        EntryPaper.objects.select_related("entry", "file"),
+        entry__club=request.club,
+        removed_at__isnull=True,
+        pk=pk,
+    )
+
+
+def _download(file: StoredFile, name: str) -> HttpResponse:
+    suffix = file.name.rpartition(".")[2]
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{suffix}")
     return HttpResponse(
-        files.read(found.receipt),
-        content_type=found.receipt.content_type,
-        headers={"Content-Disposition": str(name), "X-Content-Type-Options": "nosniff"},
+        files.read(file),
+        content_type=file.content_type,
+        headers={"Content-Disposition": str(disposition), "X-Content-Type-Options": "nosniff"},
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from ledger.contributing import Payment, record_meeting
 from ledger.costs import Cost
 from ledger.models import Entry
+from ledger.papers import add_paper
 from ledger.pledging import take_holiday
 from ledger.spending import ask
 from tests.addresses import World, address
@@ -52,7 +53,7 @@ def a_payment(world: World) -> dict[str, Any]:
     return {"pk": _payment(world).transfers.get().pk}
 
 
-@address("entry", "correct_entry")
+@address("entry", "correct_entry", "add_entry_paper")
 def an_entry(world: World) -> dict[str, Any]:
     """An entry of the book."""
     return {"number": _payment(world).number}
@@ -74,3 +75,10 @@ def an_expense(world: World) -> dict[str, Any]:
         now=NOW,
     )
     return {"pk": asked.spending.pk}
+
+
+@address("entry_paper", "remove_entry_paper")
+def a_paper(world: World) -> dict[str, Any]:
+    """A paper kept with an entry."""
+    paper = add_paper(entry=_payment(world), content=a_photo(), what=world.secret, by=None, now=NOW)
+    return {"pk": paper.pk}
