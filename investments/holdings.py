@@ -28,6 +28,7 @@ from investments.opening import NO_TERMS, Terms, open_holding
 from investments.promises import still_to_pay
 from investments.refusals import InvestingRefused
 from ledger.balances import lowest_cash_from
+from ledger.models import Account
 from ledger.posting import lock
 from members.models import Membership, Person
 
@@ -218,14 +219,17 @@ def repay(
     interest: int = 0,
     withheld: int = 0,
     reason: str = "",
+    into: Account | None = None,
 ) -> Recorded:
     """Principal comes back to the bank, perhaps with gross interest less tax withheld; cents.
 
-    What had been impaired beyond the cost that remains is released in the same entry.
+    `into` names another bank account than the main one. What had been impaired beyond the cost that
+    remains is released in the same entry.
     """
-    sending = Sending(key, now, by)
+    sending = Sending(key, now, by, into)
     lock(holding.club)
     request = [str(holding.pk), principal, interest, withheld, on.isoformat()]
+    request += [str(into.pk)] if into else []
     earlier = already_recorded(holding.club, MovementKind.REPAYMENT, request, sending)
     if earlier is not None:
         return earlier

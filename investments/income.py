@@ -7,7 +7,7 @@ from django.db import transaction
 from investments import effects
 from investments.models import Holding, MovementKind
 from investments.movements import Facts, Recorded, Sending, already_recorded, record
-from ledger.models import AccountKind
+from ledger.models import Account, AccountKind
 from ledger.posting import lock
 from members.models import Person
 
@@ -22,9 +22,15 @@ def receive_dividend(
     now: datetime,
     by: Person | None = None,
     withheld: int = 0,
+    into: Account | None = None,
 ) -> Recorded:
-    """A dividend of `gross` cents came in, less the `withheld` the payer sent to the tax office."""
-    return _receive(holding, MovementKind.DIVIDEND, gross, withheld, on, Sending(key, now, by))
+    """A dividend of `gross` cents came in, less the `withheld` the payer sent to the tax office.
+
+    `into` names another bank account than the main one.
+    """
+    return _receive(
+        holding, MovementKind.DIVIDEND, gross, withheld, on, Sending(key, now, by, into)
+    )
 
 
 @transaction.atomic
@@ -37,9 +43,12 @@ def receive_interest(
     now: datetime,
     by: Person | None = None,
     withheld: int = 0,
+    into: Account | None = None,
 ) -> Recorded:
     """Interest of `gross` cents came in, less the `withheld` tax; no principal comes back."""
-    return _receive(holding, MovementKind.INTEREST, gross, withheld, on, Sending(key, now, by))
+    return _receive(
+        holding, MovementKind.INTEREST, gross, withheld, on, Sending(key, now, by, into)
+    )
 
 
 def _receive(
@@ -47,6 +56,7 @@ def _receive(
 ) -> Recorded:
     lock(holding.club)
     request = [str(holding.pk), gross, withheld, on.isoformat()]
+    request += [str(sending.bank.pk)] if sending.bank else []
     earlier = already_recorded(holding.club, kind, request, sending)
     if earlier is not None:
         return earlier

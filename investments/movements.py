@@ -51,12 +51,14 @@ class Recorded:
 class Sending:
     """Who sends an act and under which key: the same key twice is one act.
 
-    `key` is made by the form (or by the caller) once per act; `by` is the person, `now` the clock.
+    `key` is made by the form (or by the caller) once per act; `by` is the person, `now` the clock;
+    `bank` is where the money goes through when it is not the club's main account.
     """
 
     key: str
     now: datetime
     by: Person | None = None
+    bank: Account | None = None
 
     @property
     def person_id(self) -> int | None:
@@ -124,7 +126,9 @@ def position(holding: Holding, at: date, *, known_at: datetime | None = None) ->
     return position_at(changes(holding, known_at=known_at), at)
 
 
-def _account(holding: Holding, kind: AccountKind) -> Account:
+def _account(holding: Holding, kind: AccountKind, bank: Account | None) -> Account:
+    if kind == AccountKind.BANK and bank is not None:
+        return bank
     if kind == AccountKind.HOLDING:
         return holding.cost_account
     if kind == AccountKind.IMPAIRMENT:
@@ -178,7 +182,7 @@ def record(
         club=holding.club,
         kind=ENTRY_KINDS[kind],
         on=on,
-        lines=_lines(holding, effect),
+        lines=_lines(holding, effect, sending.bank),
         key=sending.key,
         by=sending.person_id,
         now=sending.now,
@@ -198,11 +202,11 @@ def record(
     return Recorded(movement, already=False)
 
 
-def _lines(holding: Holding, effect: Effect) -> Sequence[Line]:
+def _lines(holding: Holding, effect: Effect, bank: Account | None) -> Sequence[Line]:
     return [
         Line(
-            debit=_account(holding, step.debit),
-            credit=_account(holding, step.credit),
+            debit=_account(holding, step.debit, bank),
+            credit=_account(holding, step.credit, bank),
             quantity=step.quantity,
         )
         for step in effect.steps
