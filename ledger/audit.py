@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from clubs.auditing import Offence
-from ledger import book_audit, saving_audit
+from ledger import book_audit, fee_audit, saving_audit
 
 
 def offences() -> Iterator[Offence]:
     """Every offender of the room, in all clubs."""
     yield from book_audit.offences()
     yield from saving_audit.offences()
+    yield from fee_audit.offences()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ledger.dues import Grid
 from ledger.fields import written
 from ledger.models import Entry, Spending
+from ledger.paid_fees import YearOfFees
 from ledger.shares import PART, Shares
 from members.wording import write_month
 
@@ -95,6 +96,28 @@ def spending_rows(found: Iterable[Spending]) -> list[list[str]]:
         ]
         for one in found
     ]
+    return rows
+
+
+def fee_rows(years: Iterable[YearOfFees]) -> list[list[str]]:
+    """Who has paid the fees of a year: one line per payment, one for who has not paid."""
+    yes, no = _("oui"), _("non")
+    heads = [_("Association"), _("Année"), _("Membre"), _("Payé"), _("Montant")]
+    rows = [[*heads, _("Date"), _("Par le club"), _("Reçu fiscal")]]
+    for one in years:
+        for row in one.rows:
+            start = [safe(str(one.association)), str(one.year), safe(str(row.membership))]
+            rows += [
+                [
+                    *start,
+                    yes,
+                    written(paid.amount),
+                    f"{paid.on:%d/%m/%Y}",
+                    yes if paid.transfer_id else no,
+                    yes if paid.schedule.eligible_for_receipt else no,
+                ]
+                for paid in row.payments
+            ] or [[*start, no, "", "", "", ""]]
     return rows
 
 

@@ -24,3 +24,7 @@ class SavingRefused(Refusal):
     def unknown_member(cls) -> "SavingRefused":
         """The member is not of this club."""
         return cls(_("Ce membre appartient à un autre club. Rien n'a été changé."), "membership")
+
+
+class FeeRefused(Refusal):
+    """A fee of the network or of the federation that cannot be noted; nothing was written."""
