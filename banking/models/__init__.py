@@ -2,6 +2,7 @@
 
 from banking.models.accounts import BankAccount
 from banking.models.balances import BankStatement
+from banking.models.debits import Creditor, Debit, DebitRun, Mandate
 from banking.models.desk import CashCount, Cheque, DepositSlip, Receipt
 from banking.models.lines import BankLine, ImportAttempt, StatementImport
 from banking.models.matching import Habit, Match, StandingRule, Target, Why
@@ -15,9 +16,13 @@ __all__ = [
     "BankSwitch",
     "CashCount",
     "Cheque",
+    "Creditor",
+    "Debit",
+    "DebitRun",
     "DepositSlip",
     "Habit",
     "ImportAttempt",
+    "Mandate",
     "Match",
     "Receipt",
     "Reconciliation",
