@@ -115,6 +115,14 @@ CATALOGUE: dict[str, RuleKind] = {
             effect=_("Avant ce jour un versement est attendu, après il est en retard."),
         ),
         RuleKind(
+            "transfer_day",
+            _("Jour du mois proposé pour les virements"),
+            "days",
+            5,
+            INTERNAL_RULES,
+            effect=_("Écrit dans l'ordre permanent de chaque membre."),
+        ),
+        RuleKind(
             "reminders_per_month",
             _("Rappels à un même membre, au plus, par mois"),
             "reminders",
@@ -298,6 +306,8 @@ def check_value(kind: RuleKind, value: Any) -> None:
         raise RuleRefused(_("Écrivez un nombre entier, zéro ou plus."), "value")
     if kind.key == "late_day" and not 1 <= value <= 31:
         raise RuleRefused(_("Écrivez un jour du mois, de 1 à 31."), "value")
+    if kind.key == "transfer_day" and not 1 <= value <= 28:
+        raise RuleRefused(_("Écrivez un jour que chaque mois a, de 1 à 28."), "value")
 
 
 def _is_count(value: Any) -> bool:

@@ -40,6 +40,8 @@ def test_a_rule_holds_from_its_day_on() -> None:
         ("late_day", 32),
         ("late_day", "10"),
         ("late_day", True),
+        ("transfer_day", 29),
+        ("personal_cents", "perhaps"),
         ("monthly_min", -1),
         ("monthly_min", 7.5),
         ("share_method", "as_we_like"),
