@@ -172,8 +172,20 @@ class CamtReader(Handler):
         iban = valid_iban(first.get("iban", ""))
         number = "" if iban else name_of(first.get("other", "") or first.get("iban", ""))
         opening, closing = _balance(account, _OPENING), _balance(account, _CLOSING, last=True)
-        since = iso_day(first["since"], account.at) if "since" in first else opening and opening.on
-        until = iso_day(first["until"], account.at) if "until" in first else closing and closing.on
+        since = (
+            iso_day(first["since"], account.at)
+            if "since" in first
+            else opening.on
+            if opening
+            else None
+        )
+        until = (
+            iso_day(first["until"], account.at)
+            if "until" in first
+            else closing.on
+            if closing
+            else None
+        )
         lines = tuple(sorted(account.lines, key=lambda line: line.on))
         since, until = period(lines, since, until)
         return Statement(

@@ -75,7 +75,7 @@ def punched(text: str, decimals: str, line: int) -> int:
     if not (digits.isascii() and digits.isdigit()):
         raise not_an_amount(text, line)
     value = int(digits)
-    cents, rest = divmod(value * 100, 10**places)
+    cents, rest = divmod(value * 100, int("1" + "0" * places))
     if rest:
         raise not_an_amount(text, line)
     if cents > limits.AMOUNT:

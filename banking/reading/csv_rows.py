@@ -55,7 +55,7 @@ class RowReader:
         self.table = Table(margins=list(layout.before))
         self.places = {role: places[0] for role, places in layout.columns.items() if places}
         self.labels = layout.columns.get("label", ())
-        self.extras = tuple(
+        self.extras: tuple[tuple[str, int], ...] = tuple(
             (role, self.places[role])
             for role in ("counterparty", "iban", "reference", "bank_id", "currency")
             if role in self.places
@@ -147,11 +147,18 @@ class RowReader:
             table.balances.add(balance, at)
         else:
             table.balances.skip()
-        extra = {role: text for role, place in self.extras if (text := row[place].strip())}
+        extra = self._extra(row)
         if value:
             extra["value_date"] = value
         words = label(*[row[place] for place in self.labels if place < len(row)])
         table.drafts.append(Draft(at, side, words, extra, self._cell(row, "account")))
+
+    def _extra(self, row: list[str]) -> dict[str, str]:
+        return {
+            role: text
+            for role, place in self.extras
+            if place < len(row) and (text := row[place].strip())
+        }
 
     def _amount(self, row: list[str], at: int) -> tuple[str, str]:
         """On which side the amount stands, and the amount as printed."""

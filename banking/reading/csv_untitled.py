@@ -67,9 +67,7 @@ def _money(
     table: list[list[str]], figures: list[int], given: Mapping[str, int]
 ) -> Columns | Unclear:
     if "amount" in given:
-        return {"amount": (given["amount"],)} | (
-            {"balance": (given["balance"],)} if "balance" in given else {}
-        )
+        return {role: (given[role],) for role in ("amount", "balance") if role in given}
     full = [place for place in figures if all(table[place])]
     partial = [place for place in figures if place not in full]
     if len(partial) == 2 and len(full) <= 1 and _complete_each_other(table, partial):

@@ -138,7 +138,7 @@ class QifReader:
                     )
                 )
         ordered = tuple(sorted(lines, key=lambda line: line.on))
-        since, until = period(ordered, opening and opening.on, None)
+        since, until = period(ordered, opening.on if opening else None, None)
         return Statement(
             format="qif",
             iban="",

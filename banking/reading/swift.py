@@ -60,7 +60,7 @@ def _statement(source: Source, block: str, at: int) -> Statement:
     identification = str(said.get("account_identification") or "")
     iban = valid_iban(identification.partition("/")[2]) or valid_iban(identification)
     first = said.get("final_opening_balance") or said.get("intermediate_opening_balance")
-    since, until = period(lines, opening and opening.on, closing and closing.on)
+    since, until = period(lines, opening.on if opening else None, closing.on if closing else None)
     return Statement(
         format="mt940",
         iban=iban or iban_in(identification),
