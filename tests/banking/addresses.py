@@ -3,6 +3,9 @@
 from datetime import date
 from typing import Any
 
+from banking.accounts import main_account
+from banking.debiting import Asked, make_run, name_creditor, sign_mandate
+from banking.models import Mandate
 from banking.statements import note_balance
 from tests.addresses import World, address
 from tests.build import NOW
@@ -13,3 +16,46 @@ def a_statement(world: World) -> dict[str, Any]:
     """A balance to compare."""
     noted = note_balance(club=world.club, on=date(2026, 2, 28), balance=123_456, by=None, now=NOW)
     return {"pk": noted.statement.pk}
+
+
+@address("sign_debit_mandate")
+def a_member_to_debit(world: World) -> dict[str, Any]:
+    """A member without a mandate."""
+    return {"pk": world.member.pk}
+
+
+@address("debit_mandate")
+def a_mandate(world: World) -> dict[str, Any]:
+    """A mandate."""
+    return {"pk": _mandate(world).pk}
+
+
+@address("debit_run", "announce_debit_run", "cancel_debit_run", "debit_run_file")
+def a_collection(world: World) -> dict[str, Any]:
+    """A collection under way."""
+    name_creditor(club=world.club, identifier="FR72ZZZ123456", by=None, now=NOW)
+    account = main_account(club=world.club, now=NOW)
+    account.iban = "FR1420041010050500013M02606"
+    account.save(update_fields=["iban"])
+    run = make_run(
+        club=world.club,
+        bank_account=account,
+        on=date(2026, 4, 7),
+        asked=[Asked(_mandate(world), 2500)],
+        key="adresse",
+        by=None,
+        now=NOW,
+    )
+    return {"pk": run.pk}
+
+
+def _mandate(world: World) -> Mandate:
+    found = Mandate.objects.filter(membership=world.member).first()
+    return found or sign_mandate(
+        membership=world.member,
+        iban="FR7630006000011234567890189",
+        holder=world.secret,
+        signed_on=date(2026, 3, 1),
+        by=None,
+        now=NOW,
+    )
