@@ -147,6 +147,8 @@ def store(
     if bank_account is not None and bank_account.club_id != club.pk:
         raise BankingRefused(_("Ce compte n'est pas un compte du club. Rien n'a été importé."))
     accounts = accounts_of(club) or [main_account(club=club, now=now)]
+    if bank_account is not None:
+        bank_account = next(one for one in accounts if one == bank_account)
     told: dict[BankAccount, list[Statement]] = {}
     for statement in statements:
         told.setdefault(account_told(statement, accounts, bank_account), []).append(statement)
