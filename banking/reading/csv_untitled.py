@@ -41,7 +41,7 @@ def columns_by_content(
     money = _money(table, figures, given)
     if isinstance(money, Unclear):
         return money
-    taken = {date, *others, *(place for places in money.values() for place in places)}
+    taken = {date, *others, *figures, *(place for places in money.values() for place in places)}
     words = tuple(
         place
         for place in range(width)
