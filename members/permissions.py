@@ -25,6 +25,8 @@ class Act(StrEnum):
     READ_CONTACTS = "read_contacts"
     READ_PERSONAL = "read_personal"
     RECORD_MONEY = "record_money"
+    LIFT_MONTH = "lift_month"
+    START_FROM_FILE = "start_from_file"
     ASK_EXPENSE = "ask_expense"
     APPROVE_EXPENSE = "approve_expense"
     MANAGE_MEMBERS = "manage_members"
@@ -51,6 +53,8 @@ LABELS: dict[Act, str | Promise] = {
     Act.READ_CONTACTS: _("lire l'e-mail et le téléphone des membres"),
     Act.READ_PERSONAL: _("lire l'adresse, la naissance et le foyer des membres"),
     Act.RECORD_MONEY: _("enregistrer l'argent"),
+    Act.LIFT_MONTH: _("rouvrir un mois validé avec la banque"),
+    Act.START_FROM_FILE: _("reprendre l'histoire du club : son tableau, ses soldes"),
     Act.ASK_EXPENSE: _("demander une dépense ou un remboursement"),
     Act.APPROVE_EXPENSE: _("approuver une dépense"),
     Act.MANAGE_MEMBERS: _("tenir la liste des membres"),
@@ -102,14 +106,23 @@ MAY: dict[str, frozenset[Act]] = {
             Act.RUN_MEETINGS,
             Act.OPEN_MOTION,
             Act.NOTE_VOTES,
+            Act.START_FROM_FILE,
             Act.MANAGE_PROJECTS,
             Act.MANAGE_HOLDINGS,
+            Act.LIFT_MONTH,
             Act.CLOSE_YEAR,
             Act.CHANGE_PHASE,
         }
     ),
     RoleKind.TREASURER: frozenset(
-        EVERY_OFFICER | {Act.READ_PERSONAL, Act.RECORD_MONEY, Act.MANAGE_HOLDINGS, Act.CLOSE_YEAR}
+        EVERY_OFFICER
+        | {
+            Act.READ_PERSONAL,
+            Act.RECORD_MONEY,
+            Act.START_FROM_FILE,
+            Act.MANAGE_HOLDINGS,
+            Act.CLOSE_YEAR,
+        }
     ),
     RoleKind.SECRETARY: frozenset(EVERY_OFFICER | {Act.APPOINT, Act.RUN_MEETINGS, Act.NOTE_VOTES}),
     RoleKind.NETWORK_STAFF: frozenset({Act.READ_NETWORK, Act.MANAGE_NETWORK, Act.DECLARE_FIGURES}),
