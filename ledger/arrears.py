@@ -57,6 +57,11 @@ class Arrears:
     on_holiday: bool
 
     @property
+    def pairs(self) -> list[tuple[date, int]]:
+        """Each late month with its amount, for `by_age`."""
+        return [(one.month, one.amount) for one in self.months]
+
+    @property
     def amount(self) -> int:
         """All that is late, in cents."""
         return sum(one.amount for one in self.months)
@@ -103,10 +108,9 @@ def age_of(month: date, *, at: date) -> Age:
     return Age.ONE_OR_TWO if months <= 2 else Age.THREE_OR_MORE
 
 
-def by_age(found: Iterable[Arrears]) -> dict[Age, int]:
+def by_age(months: Iterable[tuple[date, int]], *, at: date) -> dict[Age, int]:
     """What is late at each age, in cents, every age named; the sums make all that is late."""
     sums = dict.fromkeys(Age, 0)
-    for one in found:
-        for late in one.months:
-            sums[late.age] += late.amount
+    for month, amount in months:
+        sums[age_of(month, at=at)] += amount
     return sums

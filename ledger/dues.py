@@ -71,13 +71,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One member's year: months, payments for no month (`other`), and arrears of all time."""
+    """One member's year: months, payments for no month (`other`), and what is late of all time,
+    month by month (`late`, oldest first)."""
 
     membership: Membership
     cells: tuple[Cell, ...]
     other: int
     total: int
-    arrears: int
+    late: tuple[tuple[date, int], ...]
+
+    @property
+    def arrears(self) -> int:
+        """All that is late, in cents."""
+        return sum(amount for _month, amount in self.late)
 
 
 @dataclass(frozen=True)
@@ -333,13 +339,13 @@ def _row(
 ) -> Row:
     cells = tuple(account.cell(month, at, late_day) for month in months)
     outside = other.get(account.membership.pk, 0)
-    missing = account.missing(at).items()
+    missing = sorted(account.missing(at).items())
     return Row(
         membership=account.membership,
         cells=cells,
         other=outside,
         total=outside + sum(cell.paid for cell in cells),
-        arrears=sum(cents for m, cents in missing if is_late(m, late_day=late_day, at=at)),
+        late=tuple((m, cents) for m, cents in missing if is_late(m, late_day=late_day, at=at)),
     )
 
 

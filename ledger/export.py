@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from ledger.arrears import Arrears
 from ledger.dues import Grid
 from ledger.fields import written
 from ledger.models import Entry, Spending
@@ -93,6 +94,25 @@ def spending_rows(found: Iterable[Spending]) -> list[list[str]]:
             safe(one.payee),
             safe(str(one.advanced_by or "")),
             safe(str(one.get_state_display())),
+        ]
+        for one in found
+    ]
+    return rows
+
+
+def late_rows(found: Iterable[Arrears]) -> list[list[str]]:
+    """Who is late: since when, how much, how to reach them."""
+    heads = [_("Membre"), _("Depuis"), _("Ancienneté"), _("Mois"), _("En retard")]
+    rows = [[*heads, _("E-mail"), _("Téléphone")]]
+    rows += [
+        [
+            safe(str(one.membership)),
+            write_month(one.since),
+            str(one.age.label),
+            str(len(one.months)),
+            written(one.amount),
+            safe(one.membership.person.email),
+            safe(one.membership.person.phone),
         ]
         for one in found
     ]

@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from ledger.views import book, grid, members, method, recording, spending
+from ledger.views import book, fees, grid, late, members, method, recording, spending
 
 CLUB = "club/<slug:slug>"
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CLUB}/epargne/", grid.savings, name="savings"),
     path(f"{CLUB}/epargne/tableau.csv", grid.savings_csv, name="savings_csv"),
+    path(f"{CLUB}/epargne/retards/", late.late, name="late"),
+    path(f"{CLUB}/epargne/retards/tableau.csv", late.late_csv, name="late_csv"),
+    path(f"{CLUB}/epargne/rappels/", late.remind, name="remind"),
     path(f"{CLUB}/epargne/mois/", recording.record_month, name="record_month"),
     path(f"{CLUB}/epargne/versement/", recording.record_payment, name="record_payment"),
     path(f"{CLUB}/epargne/versement/<uuid:pk>/", members.reallocate, name="reallocate"),
@@ -17,6 +20,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CLUB}/epargne/membre/<int:pk>/pause/", members.holiday, name="holiday"),
     path(f"{CLUB}/epargne/pause/<int:pk>/", members.end_holiday, name="end_holiday"),
     path(f"{CLUB}/mon-epargne/", members.my_savings, name="my_savings"),
+    path(f"{CLUB}/cotisations/", fees.fees, name="fees"),
+    path(f"{CLUB}/cotisations/tableau.csv", fees.fees_csv, name="fees_csv"),
+    path(f"{CLUB}/cotisations/noter/", fees.record_fee, name="record_fee"),
+    path(f"{CLUB}/cotisations/<int:pk>/retirer/", fees.forget_fee, name="forget_fee"),
+    path(f"{CLUB}/cotisations/reverser-<int:place>/", fees.pass_on_fees, name="pass_on_fees"),
+    path(f"{CLUB}/cotisations/notre-variante/", fees.club_fee, name="club_fee"),
+    path("reseau/<slug:slug>/cotisations/", fees.network_fees, name="network_fees"),
     path(f"{CLUB}/parts/", grid.share_of_each, name="shares"),
     path(f"{CLUB}/parts/methode/", method.choose_method, name="choose_method"),
     path(f"{CLUB}/parts/tableau.csv", grid.shares_csv, name="shares_csv"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clubs.models import Club, ShareMethod
 from clubs.rules import rule
+from ledger.arrears import by_age
 from ledger.dues import Grid, Row, State, grid
 from ledger.export import csv_file, grid_rows, shares_rows
 from ledger.models import Contribution
@@ -56,6 +57,7 @@ def savings(request: ClubRequest) -> HttpResponse:
     """Members x months of a year: who paid what, who is expected, who is late."""
     today = timezone.localdate()
     table = grid(request.club, year=_year(request, request.club, today), at=today)
+    ages = by_age((pair for row in table.rows for pair in row.late), at=today)
     words, sort = request.GET.get("q", "").strip(), request.GET.get("tri", "nom")
     rows = _searched(table, words, sort)
     context = {
@@ -69,6 +71,7 @@ def savings(request: ClubRequest) -> HttpResponse:
         "paid_elsewhere": table.paid_in_year - table.total,
         "expected": table.counts.get(State.EXPECTED, 0),
         "late": table.counts.get(State.LATE, 0),
+        "ages": [(age.label, amount) for age, amount in ages.items()],
         "partial": table.counts.get(State.PARTIAL, 0),
         "may_record": Act.RECORD_MONEY in request.acts,
         "is_filtered": len(rows) != len(table.rows),

@@ -5,7 +5,8 @@ from typing import Any
 
 from ledger.contributing import Payment, record_meeting
 from ledger.costs import Cost
-from ledger.models import Entry
+from ledger.fees import note_paid_directly, set_fee
+from ledger.models import Entry, FeeBasis
 from ledger.papers import add_paper
 from ledger.pledging import take_holiday
 from ledger.spending import ask
@@ -82,3 +83,39 @@ def a_paper(world: World) -> dict[str, Any]:
     """A paper kept with an entry."""
     paper = add_paper(entry=_payment(world), content=a_photo(), what=world.secret, by=None, now=NOW)
     return {"pk": paper.pk}
+
+
+@address("forget_fee")
+def a_fee_paid_directly(world: World) -> dict[str, Any]:
+    """A note that a member paid the network without the club."""
+    fee = set_fee(
+        association=world.network,
+        basis=FeeBasis.PER_MEMBER,
+        amount=3000,
+        since=date(2026, 1, 1),
+        collected=False,
+        by=None,
+        now=NOW,
+    )
+    noted = note_paid_directly(
+        membership=world.member,
+        schedule=fee,
+        year=2026,
+        amount=3000,
+        on=date(2026, 3, 2),
+        by=None,
+        now=NOW,
+    )
+    return {"pk": noted.payment.pk}
+
+
+@address("pass_on_fees")
+def the_network(world: World) -> dict[str, Any]:
+    """The first association of a club: its network."""
+    return {"place": 0}
+
+
+@address("network_fees", has_parts=True)
+def a_networks_fees(world: World) -> dict[str, Any]:
+    """The page of a network's own fees; its federation's staff writes another part of it."""
+    return {}

@@ -52,7 +52,7 @@ def test_arrears_say_since_when_and_how_old_each_month_is(club: Club) -> None:
     found = arrears(club, at=TODAY)[0]
     assert (found.membership, found.amount, found.since) == (ada, 1400 + 3 * 2400, AUG)
     assert found.age == Age.THREE_OR_MORE
-    assert by_age([found]) == {
+    assert by_age(found.pairs, at=TODAY) == {
         Age.THIS_MONTH: 2400,
         Age.ONE_OR_TWO: 4800,
         Age.THREE_OR_MORE: 1400,
