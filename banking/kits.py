@@ -4,6 +4,7 @@ The amount carries the member's personal cents when the club uses them, the refe
 alone, the IBAN is the club's main account. The code is an EPC069-12 one (version 2, SEPA transfer).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +16,8 @@ from banking.models import BankAccount
 from banking.refusals import BankingRefused
 from clubs.models import Club
 from clubs.rules import rule
-from ledger.dues import paid_by_month, promises
-from ledger.models import Frequency, Pledge
+from ledger.dues import paid_by_month, promises, standing
+from ledger.models import AccountKind, Contribution, Frequency, Pledge
 from ledger.months import Promise, after, month_of
 from ledger.references import reference_of, written_reference
 from ledger.signing import cents_of, uses_cents
@@ -71,14 +72,30 @@ class KitLine:
     kit: KitFigures | None
 
 
+@dataclass(frozen=True)
+class Arrived:
+    """The last transfer that came from a member: its day, its amount in cents, and whether it is
+    the one their kit says."""
+
+    on: date
+    amount: int
+    as_said: bool
+
+
 def kit_figures(membership: Membership, at: date) -> KitFigures:
     """One member's kit. Raises `BankingRefused` for somebody who promised nothing from now on."""
-    [line] = _lines(membership.club, [membership], at)
+    line = one_line(membership, at=at)
     if line.kit is None:
         raise BankingRefused(
             _("Cette personne n'a pas d'engagement en cours : il n'y a pas d'ordre à donner.")
         )
     return line.kit
+
+
+def one_line(membership: Membership, *, at: date) -> KitLine:
+    """One member and their kit, if they promised something."""
+    [line] = _lines(membership.club, [membership], at)
+    return line
 
 
 def kits_of(club: Club, at: date) -> KitsFigures:
@@ -89,9 +106,29 @@ def kits_of(club: Club, at: date) -> KitsFigures:
 
 def kit_lines(club: Club, *, at: date) -> list[KitLine]:
     """Every present member with their kit, in the order of names."""
-    members = Membership.objects.filter(pk__in=club.memberships.values("pk"))
-    present = [one for one in members.select_related("person", "club") if one.is_open(at)]
-    return _lines(club, sorted(present, key=lambda one: (one.person.sort_key, one.pk)), at)
+    members = Membership.objects.filter(club=club).select_related("person", "personal_cents")
+    present = [one for one in members.order_by("person__sort_key", "pk") if one.is_open(at)]
+    return _lines(club, present, at)
+
+
+def arrived(club: Club, lines: Sequence[KitLine], *, at: date) -> dict[int, Arrived]:
+    """The last transfer of each member, by membership id; payments undone count for nothing."""
+    kits = {line.membership.pk: line.kit for line in lines}
+    rows = (
+        Contribution.objects.filter(
+            standing(at=at),
+            transfer__entry__club=club,
+            transfer__debit__kind=AccountKind.BANK,
+            transfer__credit__membership__in=list(kits),
+        )
+        .order_by("transfer__entry__on", "transfer__entry__number", "transfer__position")
+        .values_list("transfer__credit__membership_id", "transfer__entry__on", "transfer__quantity")
+    )
+    found: dict[int, Arrived] = {}
+    for member, on, amount in rows:
+        kit = kits[member]
+        found[member] = Arrived(on, amount, kit is not None and kit.amount == amount)
+    return found
 
 
 def epc_code(*, name: str, iban: str, bic: str = "", amount: int, reference: str) -> str:
