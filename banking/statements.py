@@ -1,4 +1,4 @@
-"""Noting what the bank says, and validating a month on it."""
+"""Noting what the bank says on a day."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,11 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from banking.accounts import main_account
 from banking.models import BankAccount, BankStatement
-from banking.reconciling import compare
 from banking.refusals import BankingRefused
 from clubs.models import Club
 from clubs.money import euros
-from ledger.chain import head
 from ledger.posting import lock
 
 
@@ -59,32 +57,3 @@ def note_balance(
     found.balance, found.recorded_at, found.by = euros(balance), now, by
     found.save()
     return Noted(found, already=False)
-
-
-@transaction.atomic
-def validate_month(
-    *, statement: BankStatement, explanation: str = "", by: int | None, now: datetime
-) -> BankStatement:
-    """Say that a month is right: our accounts and the bank agree, or the gap is explained.
-
-    Keeps the book's balance, number and fingerprint of that moment. Validating again changes
-    nothing. Raises `BankingRefused` for a gap without an explanation.
-    """
-    lock(statement.club)
-    statement = BankStatement.objects.select_related("club").get(pk=statement.pk)
-    if statement.is_validated:
-        return statement
-    comparison = compare(statement)
-    if comparison.difference and not explanation.strip():
-        raise BankingRefused(
-            _("Les deux soldes diffèrent : écrivez d'où vient l'écart, puis validez."),
-            "explanation",
-        )
-    last = head(statement.club)
-    statement.validated_at, statement.validated_by = now, by
-    statement.book_balance = euros(comparison.book)
-    statement.explanation = explanation.strip() if comparison.difference else ""
-    statement.book_number = last.number if last else None
-    statement.book_hash = last.hash if last else ""
-    statement.save()
-    return statement

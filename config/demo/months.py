@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from banking.agreeing import validate_month
 from banking.reconciling import bank_balance
-from banking.statements import note_balance, validate_month
+from banking.statements import note_balance
 from config.demo.founding import Region, activate, admit
 from config.demo.playing import Play
 from governance.closing import close

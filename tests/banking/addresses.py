@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from banking.accounts import main_account
+from banking.agreeing import validate_month
 from banking.debiting import Asked, make_run, name_creditor, sign_mandate
 from banking.models import Mandate
 from banking.statements import note_balance
 from tests.addresses import World, address
-from tests.build import NOW
+from tests.build import CREATED_ON, NOW
 
 
 @address("validate_month")
@@ -59,3 +60,11 @@ def _mandate(world: World) -> Mandate:
         by=None,
         now=NOW,
     )
+
+
+@address("lift_month")
+def a_validated_month(world: World) -> dict[str, Any]:
+    """A month agreed with the bank: the club's first day alone, so that nothing else is locked."""
+    noted = note_balance(club=world.club, on=CREATED_ON, balance=0, by=None, now=NOW)
+    done = validate_month(statement=noted.statement, explanation=world.secret, by=None, now=NOW)
+    return {"pk": done.reconciliations.get().pk}
