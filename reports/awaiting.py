@@ -9,19 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from banking.reconciling import to_validate
+from banking.reconciling import waiting_months
 from clubs.models import Club, ClubRule
 from clubs.phases import period_on
 from clubs.rules import CATALOGUE
 from governance.models import Elector, Meeting, Motion, VotingRule
 from investments.valuation import next_events
 from ledger.dues import Due, expected
-from ledger.models import ExpenseState, Spending
+from ledger.models import Entry, ExpenseState, Spending
 from members.models import Membership, RoleKind
 from members.permissions import Act
 from members.roles import officers
 from members.wording import write_cents, write_day, write_moment, write_month
 from reports.closing_year import year_to_close
+from starting.models import Opening, StartState, WorkbookStart
 
 SOON = timedelta(days=45)
 TERM_SOON = timedelta(days=365)
@@ -30,13 +31,14 @@ NAMES_SHOWN = 4
 
 @dataclass(frozen=True)
 class Task:
-    """One thing expected of the reader: what, why, and the page that does it."""
+    """One thing expected of the reader: what, why, and the page that does it; `is_late` is red."""
 
     title: str
     detail: str
     action: str
     url_name: str
     pk: object = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _all_dues(reader: Reader) -> Iterable[Task]:
             % {"count": len(late)},
             detail=_names_and_sum(late, [due.late for due in late]),
             action=_("Voir qui"),
-            url_name="savings",
+            url_name="late",
         )
     if waited:
         yield Task(
@@ -142,15 +144,52 @@ def _all_dues(reader: Reader) -> Iterable[Task]:
         )
 
 
-def _bank(reader: Reader) -> Iterable[Task]:
-    month = to_validate(reader.club, at=reader.today)
-    if month is not None:
+def _history(reader: Reader) -> Iterable[Task]:
+    """A club without a single entry may have lived before; a workbook may wait half-way."""
+    draft = WorkbookStart.objects.filter(club=reader.club, state=StartState.DRAFT).first()
+    if draft is not None:
         yield Task(
-            title=_("%(month)s n'est pas encore validé")
-            % {"month": write_month(month).capitalize()},
-            detail=_("Comparez le solde de la banque avec celui de nos comptes."),
+            title=_("Un tableau attend vos corrections"),
+            detail=_("%(name)s : rien n'est encore écrit dans les comptes.") % {"name": draft.name},
+            action=_("Continuer"),
+            url_name="workbook",
+            pk=draft.pk,
+        )
+    elif not Entry.objects.filter(club=reader.club).exists():
+        yield Task(
+            title=_("Le club a déjà une histoire ?"),
+            detail=_("Envoyez le tableau où vous notiez les versements : il se lit tel qu'il est."),
+            action=_("Reprendre votre tableau"),
+            url_name="starting",
+        )
+    opening = Opening.objects.filter(club=reader.club).select_related("motion").first()
+    if opening is not None and not opening.is_adopted:
+        yield Task(
+            title=_("Écart d'ouverture à adopter : %(amount)s")
+            % {"amount": write_cents(opening.difference)},
+            detail=_("Les membres doivent l'adopter par un vote."),
+            action=_("Voir les soldes repris"),
+            url_name="opening_balances",
+        )
+
+
+def _bank(reader: Reader) -> Iterable[Task]:
+    """The next month to validate, the account named when there are several."""
+    found = waiting_months(reader.club, at=reader.today)
+    for one in found:
+        month = {"month": write_month(one.month).capitalize(), "account": one.bank_account}
+        late = one.is_overdue(reader.today)
+        yield Task(
+            title=_("%(month)s attend sa validation depuis plus de 45 jours") % month
+            if late
+            else _("%(month)s n'est pas encore validé") % month,
+            detail=_("%(account)s : comparez le solde de la banque avec celui de nos comptes.")
+            % month
+            if len(found) > 1
+            else _("Comparez le solde de la banque avec celui de nos comptes."),
             action=_("Valider"),
             url_name="bank",
+            is_late=late,
         )
 
 
@@ -310,6 +349,7 @@ def _spendings(reader: Reader) -> Iterable[Task]:
 SOURCES = (
     (Act.VOTE, _votes),
     (Act.APPROVE_EXPENSE, _spendings),
+    (Act.START_FROM_FILE, _history),
     (Act.RECORD_MONEY, _all_dues),
     (Act.RECORD_MONEY, _bank),
     (Act.MANAGE_HOLDINGS, _late_instalments),
