@@ -14,7 +14,7 @@ from banking.reading.days import iso_day
 from banking.reading.figures import exact_cents
 from banking.reading.ibans import valid_iban
 from banking.reading.markup import Handler, read_xml
-from banking.reading.refusing import nothing_in_it, refused, too_many_operations
+from banking.reading.refusing import nothing_in_it, refused, too_many_accounts, too_many_operations
 from banking.reading.source import Source
 from banking.reading.statement import Balance, Line, Statement, joined, period
 from banking.reading.words import excerpt
@@ -27,6 +27,7 @@ _MESSAGES = {
 }
 _STATEMENTS = {"Stmt", "Rpt", "Ntfctn"}
 _VERSION = re.compile(r"camt\.05[234]\.\d{3}\.\d{2}")
+_ENTRIES = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:Ntry|TxDtls)[\s>]")
 _OPENING = {"OPBD": 0, "PRCD": 1}
 _CLOSING = {"CLBD": 0}
 
@@ -101,6 +102,8 @@ class CamtReader(Handler):
         elif name in _MESSAGES:
             self.format = self.format or _MESSAGES[name]
         elif name in _STATEMENTS and self.format:
+            if len(self.done) >= limits.ACCOUNTS:
+                raise too_many_accounts(limits.ACCOUNTS)
             self.account = _Account(self.at())
             self.fields = self.account.fields
             self.node = ACCOUNT
@@ -241,6 +244,9 @@ def _remarks(account: _Account) -> tuple[str, ...]:
 
 def read_camt(source: Source) -> tuple[Statement, ...]:
     """The statements of a CAMT message."""
+    # Counted first: going through fifty thousand operations only to refuse them is slow.
+    if len(_ENTRIES.findall(source.content)) > limits.OPERATIONS:
+        raise too_many_operations(limits.OPERATIONS)
     reader = CamtReader(source)
     read_xml(source, reader)
     if not reader.format:

@@ -21,6 +21,7 @@ from banking.reading.refusing import (
     nothing_in_it,
     refused,
     too_big,
+    too_many_accounts,
     too_many_operations,
 )
 from banking.reading.source import Source, one_short_row_each
@@ -28,6 +29,8 @@ from banking.reading.statement import Balance, Line, Statement, joined, period
 from banking.reading.words import label, name, reference
 
 _SIZE = 120
+_AMOUNT_ENDS = 104
+_WITH_AMOUNT = {"01", "04", "07"}
 _POSITIVE = "{ABCDEFGHI"
 _NEGATIVE = "}JKLMNOPQR"
 # The French version of ASCII writes é and è where others write braces.
@@ -105,6 +108,8 @@ class CfonbReader:
         at = 0
         for record, at in _records(self.source):
             kind = record[:2]
+            if kind in _WITH_AMOUNT and len(record.rstrip()) < _AMOUNT_ENDS:
+                raise cut_short(at)
             if kind == "01":
                 self._open(record, at)
             elif kind == "04":
@@ -121,6 +126,8 @@ class CfonbReader:
     def _open(self, record: str, at: int) -> None:
         if self.account is not None:
             raise refused(_("un relevé commence avant la fin du précédent"), line=at)
+        if len(self.done) >= limits.ACCOUNTS:
+            raise too_many_accounts(limits.ACCOUNTS)
         self.account = _Account(record, _balance(record, at))
 
     def _current(self, record: str, at: int) -> _Account:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from banking.reading import limits
 from banking.reading.csv_layout import Layout, layout_of, plain_titles
 from banking.reading.csv_margins import Margins, dates_of, read_margins
 from banking.reading.csv_rows import Draft, RowReader, Table
@@ -13,7 +14,7 @@ from banking.reading.csv_shape import CsvShape
 from banking.reading.csv_untitled import runs_forward
 from banking.reading.ibans import valid_iban
 from banking.reading.ofx import zero_remark
-from banking.reading.refusing import nothing_in_it, refused
+from banking.reading.refusing import nothing_in_it, refused, too_many_accounts
 from banking.reading.source import Source, one_short_row_each
 from banking.reading.statement import Balance, Line, Statement, period
 from banking.reading.words import name, reference
@@ -155,6 +156,8 @@ def _statements(source: Source, layout: Layout, settled: Settled) -> tuple[State
         first=min(settled.days),
         last=max(settled.days),
     )
+    if len(groups) > limits.ACCOUNTS:
+        raise too_many_accounts(limits.ACCOUNTS)
     if len(groups) > 1:
         margins = Margins(since=margins.since, until=margins.until)
     made = [_statement(source, settled, group, margins, values) for group in groups]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from banking.reading import limits
 from banking.reading.camt import with_something
-from banking.reading.days import iso_day
+from banking.reading.days import possible_days
 from banking.reading.figures import Figures
 from banking.reading.ibans import french_iban, valid_iban
 from banking.reading.refusing import (
@@ -20,6 +20,7 @@ from banking.reading.refusing import (
     not_a_date,
     nothing_in_it,
     refused,
+    too_many_accounts,
     too_many_operations,
 )
 from banking.reading.sgml import tags
@@ -106,6 +107,8 @@ class OfxReader:
         if tag == "STMTTRN":
             self._begin(at)
         elif tag in _ACCOUNTS:
+            if len(self.accounts) >= limits.ACCOUNTS:
+                raise too_many_accounts(limits.ACCOUNTS)
             self.account = _Account(at)
             self.accounts.append(self.account)
         elif tag in _CLOSED:
@@ -243,11 +246,16 @@ def ofx_day(text: str, line: int) -> date:
     found = _STAMP.fullmatch(text.strip()[:60])
     if not found:
         raise not_a_date(text, line)
-    return iso_day("-".join(found.groups()), line)
+    day = possible_days("".join(found.groups()))[2]
+    if day is None:
+        raise not_a_date(text, line)
+    return day
 
 
 def read_ofx(source: Source, answers: Mapping[str, str]) -> tuple[Statement, ...]:
     """The statements of an OFX file."""
+    if source.content.count(b"<STMTTRN>") > limits.OPERATIONS:
+        raise too_many_operations(limits.OPERATIONS)
     reader = OfxReader(source)
     reader.read()
     return reader.statements(answers)

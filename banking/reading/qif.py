@@ -10,7 +10,7 @@ from banking.reading import limits
 from banking.reading.days import Dates
 from banking.reading.figures import Figures
 from banking.reading.ofx import zero_remark
-from banking.reading.refusing import nothing_in_it, refused, too_many_operations
+from banking.reading.refusing import nothing_in_it, refused, too_many_accounts, too_many_operations
 from banking.reading.source import Source, one_short_row_each
 from banking.reading.statement import Balance, Line, Statement, period
 from banking.reading.words import label, name, plain
@@ -82,6 +82,8 @@ class QifReader:
         if self.section == "invst":
             raise refused(_("c'est un compte de titres, pas un compte bancaire"), line=at)
         if self.section in _MONEY:
+            if len(self.accounts) >= limits.ACCOUNTS:
+                raise too_many_accounts(limits.ACCOUNTS)
             self.accounts.append(_Account(self.account_name))
 
     def _operation(self, record: _Record) -> None:
@@ -157,6 +159,8 @@ class QifReader:
 def read_qif(source: Source, answers: Mapping[str, str]) -> tuple[Statement, ...]:
     """The statements of a QIF file."""
     one_short_row_each(source)
+    if source.content.count(b"\n^") > limits.OPERATIONS:
+        raise too_many_operations(limits.OPERATIONS)
     reader = QifReader(source)
     reader.read()
     return reader.statements(answers)

@@ -23,6 +23,7 @@ class Kind(enum.Enum):
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 _PROGRAMS = (b"\x7fELF", b"MZ", b"#!", b"\xca\xfe\xba\xbe")
+_WEB_PAGE = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 _XML = re.compile(r"\s*(?:<\?xml\b|<[A-Za-z_!?])")
 _ROOT = re.compile(r"<(?:[\w.\-]+:)?([A-Za-z_][\w.\-]*)")
 _CFONB = re.compile(r"01[0-9]{5}.{4}[0-9 ]{5}[A-Z ]{3}[0-9 ]")
@@ -73,6 +74,8 @@ def kind_of(source: Source) -> Kind:
     upper = head.upper()
     if upper.startswith("OFXHEADER") or "<OFX>" in upper or "<?OFX" in upper:
         return Kind.OFX
+    if _WEB_PAGE.match(head):
+        raise _a_web_page()
     if _XML.match(head):
         return _xml_kind(head)
     if re.match(r"!(type|account|option|clear)\b", head, re.IGNORECASE):
@@ -88,6 +91,13 @@ def kind_of(source: Source) -> Kind:
     return Kind.CSV
 
 
+def _a_web_page() -> ReadingRefused:
+    return refused(
+        _("c'est une page web, pas un relevé"),
+        todo=_("reconnectez-vous au site de la banque et téléchargez à nouveau le relevé"),
+    )
+
+
 def _xml_kind(head: str) -> Kind:
     found = _ROOT.search(head)
     root = found.group(1) if found else ""
@@ -95,10 +105,7 @@ def _xml_kind(head: str) -> Kind:
         # A declaration is refused by the reader itself, wherever it stands.
         return Kind.CAMT
     if root.lower() == "html":
-        raise refused(
-            _("c'est une page web, pas un relevé"),
-            todo=_("reconnectez-vous au site de la banque et téléchargez à nouveau le relevé"),
-        )
+        raise _a_web_page()
     if root[:3].lower() == "ofx":
         return Kind.OFX
     return Kind.CAMT

@@ -73,6 +73,11 @@ def too_many_operations(limit: int) -> ReadingRefused:
     )
 
 
+def too_many_accounts(limit: int) -> ReadingRefused:
+    """The refusal of a file that holds more accounts than a club, or than a bank's export."""
+    return refused(_("il contient plus de %(limit)d comptes") % {"limit": limit})
+
+
 def cut_short(line: int) -> ReadingRefused:
     """The refusal of a file that stops before its end."""
     return refused(

@@ -1,5 +1,6 @@
 """MT940, through the mt-940 library; walls and words are ours."""
 
+import logging
 import re
 import warnings
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ from banking.reading.refusing import cut_short, refused, too_big, too_many_opera
 from banking.reading.source import Source, one_short_row_each
 from banking.reading.statement import Balance, Line, Statement, joined, period
 from banking.reading.words import label, name, reference
+
+# The library logs what it cannot read: names and amounts have no place in a log.
+logging.getLogger("mt940").setLevel(logging.CRITICAL + 1)
 
 _BLOCK = re.compile(r"^:20:", re.MULTILINE)
 _LINES = re.compile(r"^:61:", re.MULTILINE)

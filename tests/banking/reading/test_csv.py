@@ -9,7 +9,7 @@ from banking.reading.csv_shape import CsvShape
 from banking.reading.files import read, shape_of
 from banking.reading.refusing import ReadingRefused
 from banking.reading.statement import Balance
-from tests.banking.reading.files import ODILE, one, sample, short
+from tests.banking.reading.files import ODILE, one, short
 
 EXPECTED = {
     "csv_agricole.csv": [
@@ -210,7 +210,7 @@ def test_unknown_titles_are_asked_and_remembered():
 def test_debits_that_mix_signs_are_refused():
     titles = "Date;Libellé;Débit;Crédit"
     content = _csv("15/09/2026;A;-5,00;", "16/09/2026;B;6,00;", titles=titles)
-    with pytest.raises(ReadingRefused, match="^Ligne 3 : .*débits"):
+    with pytest.raises(ReadingRefused, match=r"^Ligne 3 : .*débits"):
         read(content, name="releve.csv")
 
 
@@ -266,7 +266,7 @@ def test_the_euro_sign_tells_the_two_western_encodings_apart():
 
 def test_a_letter_cut_by_the_bank_does_not_lose_the_others():
     content = "Date;Libellé;Montant\n15/09/2026;ÉTÉ À ALÈS ÉT;5,00\n".encode()
-    cut = content.replace("T;".encode(), b"\xc3;")
+    cut = content.replace(b"T;", b"\xc3;")
     (statement,) = read(cut, name="releve.csv")
     assert statement.lines[0].label.startswith("ÉTÉ À ALÈS")
     assert len(statement.remarks) == 1
