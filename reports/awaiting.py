@@ -63,12 +63,12 @@ class Reader:
 
 
 def awaiting(reader: Reader) -> list[Task]:
-    """Everything expected of the reader. Each source asks only what the reader may do."""
+    """Everything expected of the reader, red alerts first. Each source asks only what they may."""
     tasks: list[Task] = []
     for act, source in SOURCES:
         if act in reader.acts:
             tasks += source(reader)
-    return tasks
+    return sorted(tasks, key=lambda task: not task.is_late)
 
 
 def _votes(reader: Reader) -> Iterable[Task]:
@@ -174,19 +174,19 @@ def _history(reader: Reader) -> Iterable[Task]:
 
 
 def _bank(reader: Reader) -> Iterable[Task]:
-    """The next month to validate, the account named when there are several."""
+    """The next month to validate of each account, which is named when there are several."""
     found = waiting_months(reader.club, at=reader.today)
+    plain = _("Comparez le solde de la banque avec celui de nos comptes.")
     for one in found:
-        month = {"month": write_month(one.month).capitalize(), "account": one.bank_account}
         late = one.is_overdue(reader.today)
-        yield Task(
-            title=_("%(month)s attend sa validation depuis plus de 45 jours") % month
+        title = (
+            _("%(month)s attend sa validation depuis plus de 45 jours")
             if late
-            else _("%(month)s n'est pas encore validé") % month,
-            detail=_("%(account)s : comparez le solde de la banque avec celui de nos comptes.")
-            % month
-            if len(found) > 1
-            else _("Comparez le solde de la banque avec celui de nos comptes."),
+            else _("%(month)s n'est pas encore validé")
+        )
+        yield Task(
+            title=title % {"month": write_month(one.month).capitalize()},
+            detail=f"{one.bank_account} · {plain}" if len(found) > 1 else plain,
             action=_("Valider"),
             url_name="bank",
             is_late=late,

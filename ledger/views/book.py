@@ -107,6 +107,7 @@ def journal(request: ClubRequest) -> HttpResponse:
         "cash": _cash(held),
         "today": today,
         "may_record": Act.RECORD_MONEY in request.acts,
+        "may_lift": Act.LIFT_MONTH in request.acts,
     }
     return render(request, "ledger/journal.html", context)
 
