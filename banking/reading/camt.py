@@ -17,7 +17,7 @@ from banking.reading.markup import Handler, read_xml
 from banking.reading.refusing import nothing_in_it, refused, too_many_accounts, too_many_operations
 from banking.reading.source import Source
 from banking.reading.statement import Balance, Line, Statement, joined, period
-from banking.reading.words import excerpt
+from banking.reading.words import currency, excerpt
 from banking.reading.words import name as name_of
 
 _MESSAGES = {
@@ -143,9 +143,9 @@ class CamtReader(Handler):
         if is_pending(fields):
             account.pending += 1
             return
-        currency = fields.get("currency", [""])[0]
-        account.currency = account.currency or currency
-        if currency != account.currency:
+        money = fields.get("currency", [""])[0]
+        account.currency = account.currency or money
+        if money != account.currency:
             raise refused(_("des opérations en plusieurs monnaies s'y mêlent"), line=self.at())
         line = line_of(fields, self.payments, self.where % self.count, self.at())
         if line is None:
@@ -195,7 +195,7 @@ class CamtReader(Handler):
             format=self.format,
             iban=iban,
             account_number=number,
-            currency=first.get("currency", "").upper() or account.currency,
+            currency=currency(first.get("currency", "")) or currency(account.currency),
             lines=lines,
             opening=opening,
             closing=closing,

@@ -26,7 +26,7 @@ from banking.reading.refusing import (
 )
 from banking.reading.source import Source, one_short_row_each
 from banking.reading.statement import Balance, Line, Statement, joined, period
-from banking.reading.words import label, name, reference
+from banking.reading.words import currency, label, name, reference
 
 _SIZE = 120
 _AMOUNT_ENDS = 104
@@ -156,9 +156,9 @@ class CfonbReader:
             label=record[48:79],
             value_on=_day(record[42:48], at) if value else None,
             reference=reference(record[104:120]),
-            bank_id=record[81:88].strip("0 ") and record[81:88].strip(),
+            bank_id=name(record[81:88]) if record[81:88].strip("0 ") else "",
             is_return=bool(reject),
-            return_reason=record[40:42].strip() if reject else "",
+            return_reason=name(record[40:42]) if reject else "",
             where=self.where % at,
         )
 
@@ -199,7 +199,7 @@ class CfonbReader:
                 format="cfonb120",
                 iban=iban,
                 account_number=name(f"{bank} {branch} {number}"),
-                currency=head[16:19].strip().upper(),
+                currency=currency(head[16:19]),
                 lines=lines,
                 opening=account.opening,
                 closing=closing,

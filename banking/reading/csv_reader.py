@@ -17,7 +17,7 @@ from banking.reading.ofx import zero_remark
 from banking.reading.refusing import nothing_in_it, refused, too_many_accounts
 from banking.reading.source import Source, one_short_row_each
 from banking.reading.statement import Balance, Line, Statement, period
-from banking.reading.words import name, reference
+from banking.reading.words import currency, name, reference
 
 Cents = list[int | None]
 
@@ -249,9 +249,9 @@ def _currency(table: Table, group: list[int]) -> str:
     seen: dict[str, int] = {}
     for place in group:
         draft = table.drafts[place]
-        text = draft.extra.get("currency", "").upper()[:10]
+        text = currency(draft.extra.get("currency", ""))
         if text:
-            seen.setdefault({"€": "EUR", "EUROS": "EUR", "EURO": "EUR"}.get(text, text), draft.at)
+            seen.setdefault(text, draft.at)
     if len(seen) > 1:
         raise refused(_("des opérations en plusieurs monnaies s'y mêlent"), line=max(seen.values()))
     return next(iter(seen), "")

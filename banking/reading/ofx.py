@@ -26,7 +26,7 @@ from banking.reading.refusing import (
 from banking.reading.sgml import tags
 from banking.reading.source import Source
 from banking.reading.statement import Balance, Line, Statement, period
-from banking.reading.words import label, name, reference
+from banking.reading.words import currency, label, name, reference
 
 _STAMP = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T?[\d:]{2,8}(?:\.\d+)?)?(?:\s*\[.*\]?|Z|[+-].*)?")
 _VERSION = re.compile(r"""VERSION\s*[:=]\s*["']?(\d{3})""")
@@ -178,7 +178,7 @@ class OfxReader:
             format=f"ofx {'.'.join(self.version or '102')}",
             iban=_iban(fields),
             account_number=name(fields.get("ACCTID", "")),
-            currency=name(fields.get("CURDEF", "")).upper(),
+            currency=currency(fields.get("CURDEF", "")),
             lines=lines,
             opening=None,
             closing=closing,

@@ -18,7 +18,7 @@ from banking.reading.ofx import zero_remark
 from banking.reading.refusing import cut_short, refused, too_big, too_many_operations
 from banking.reading.source import Source, one_short_row_each
 from banking.reading.statement import Balance, Line, Statement, joined, period
-from banking.reading.words import label, name, reference
+from banking.reading.words import currency, label, name, reference
 
 # The library logs what it cannot read: names and amounts have no place in a log.
 logging.getLogger("mt940").setLevel(logging.CRITICAL + 1)
@@ -69,7 +69,7 @@ def _statement(source: Source, block: str, at: int) -> Statement:
         format="mt940",
         iban=iban or iban_in(identification),
         account_number="" if iban else name(identification),
-        currency=str(first.amount.currency or "") if first and first.amount else "",
+        currency=currency(str(first.amount.currency or "")) if first and first.amount else "",
         lines=tuple(sorted(lines, key=lambda line: line.on)),
         opening=opening,
         closing=closing,

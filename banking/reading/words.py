@@ -39,6 +39,13 @@ def reference(text: str) -> str:
     return "" if text.upper() in _NOT_GIVEN else text
 
 
+def currency(text: str) -> str:
+    """A currency's three letters; empty when they are not that."""
+    letters = text.strip().upper()
+    letters = {"€": "EUR", "EUROS": "EUR", "EURO": "EUR"}.get(letters, letters)
+    return letters if len(letters) == 3 and letters.isascii() and letters.isalpha() else ""
+
+
 def label(*pieces: str) -> str:
     """The pieces a bank prints, joined, each said once."""
     said = ""

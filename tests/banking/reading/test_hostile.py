@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests.banking.hostile import HOSTILE, READ
-from tests.conftest import NIGHTLY
 
 ROOT = Path(__file__).parents[3]
 MEGABYTES = 100
@@ -74,7 +73,6 @@ def test_every_hostile_file_stays_within_its_memory(measured):
 
 
 @pytest.mark.nightly
-@pytest.mark.skipif(not NIGHTLY, reason="a quiet machine, at night")
 def test_every_hostile_file_stays_within_its_time(measured):
     """Promise row 39: at most two seconds of processor each."""
     slow = {name: row["seconds"] for name, row in measured.items() if row["seconds"] > SECONDS}
