@@ -1,0 +1,201 @@
+"""Changing bank, step by step: the new account becomes the main one, members follow, the old one
+is emptied by a transfer between own accounts, which is never income, and closed at zero."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from banking.models import BankAccount, BankSwitch, SwitchedMember
+from banking.refusals import BankingRefused
+from clubs.models import Club
+from ledger.accounts import account, bank_of
+from ledger.balances import balances
+from ledger.models import AccountKind, Contribution, Entry, EntryKind
+from ledger.posting import KEY_LENGTH, Line, Posted, lock, post
+from members.models import Membership, MembershipQuerySet
+
+SENT, ARRIVED = ":parti", ":recu"
+
+
+@dataclass(frozen=True)
+class Follower:
+    """A member, and since when their payments come to the new account; None: not yet.
+
+    `seen` when a payment came there; otherwise the treasurer ticked it.
+    """
+
+    membership: Membership
+    on: date | None
+    seen: bool
+    last_on_old: date | None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A transfer between own accounts: its departure, its arrival once it came."""
+
+    sent: Posted
+    arrived: Posted | None
+
+    @property
+    def already(self) -> bool:
+        """True when the same form had already written all of it."""
+        return self.sent.already and (self.arrived is None or self.arrived.already)
+
+
+@transaction.atomic
+def start_switch(
+    *, club: Club, new: BankAccount, since: date, by: int | None, now: datetime
+) -> BankSwitch:
+    """Make another open account the main one, where money comes when nobody says otherwise.
+
+    The same change asked twice is one. Raises `BankingRefused` when one is under way, or when the
+    account is closed, another club's, or the main one already.
+    """
+    book = lock(club)
+    running = BankSwitch.objects.filter(club=club, done_on__isnull=True).first()
+    if running is not None and running.new == new:
+        return running
+    if running is not None:
+        raise BankingRefused(
+            _("Un changement de banque est déjà en cours. Rien n'a été changé : terminez-le.")
+        )
+    main = bank_of(club)
+    old = BankAccount.objects.filter(account=main).first()
+    if new.club_id != club.pk or not new.is_open or old is None or old == new:
+        raise BankingRefused(
+            _("Choisissez un autre compte ouvert du club. Rien n'a été changé."), "new"
+        )
+    if since > timezone.localdate(now):
+        raise BankingRefused(_("Cette date est dans le futur. Rien n'a été changé."), "since")
+    book.main_bank = new.account
+    book.save(update_fields=["main_bank"])
+    return BankSwitch.objects.create(
+        club=club, old=old, new=new, since=since, recorded_at=now, by=by
+    )
+
+
+@transaction.atomic
+def note_switched(
+    *, switch: BankSwitch, memberships: Collection[Membership], on: date
+) -> BankSwitch:
+    """Note the members who said they changed their standing order: these, and no other.
+
+    Raises `BankingRefused` once the change is over, or for a member of another club.
+    """
+    lock(switch.club)
+    if switch.done_on is not None:
+        raise BankingRefused(_("Ce changement de banque est terminé. Rien n'a été changé."))
+    if any(one.club_id != switch.club_id for one in memberships):
+        raise BankingRefused(_("Ce membre n'est pas de ce club. Rien n'a été changé."))
+    switch.switched.exclude(membership__in=memberships).delete()
+    known = set(switch.switched.values_list("membership", flat=True))
+    SwitchedMember.objects.bulk_create(
+        SwitchedMember(switch=switch, membership=one, on=on)
+        for one in memberships
+        if one.pk not in known
+    )
+    return switch
+
+
+def followers(switch: BankSwitch, *, at: date) -> list[Follower]:
+    """Each present member, and whether their payments come to the new account; by name."""
+    seen = _payments(switch.new, at)
+    before = _payments(switch.old, at)
+    ticked = dict(switch.switched.values_list("membership", "on"))
+    members = MembershipQuerySet(Membership).filter(club=switch.club).on(at).in_order()
+    return [
+        Follower(
+            membership=one,
+            on=seen[one.pk][0] if one.pk in seen else ticked.get(one.pk),
+            seen=one.pk in seen,
+            last_on_old=before[one.pk][1] if one.pk in before else None,
+        )
+        for one in members
+    ]
+
+
+def _payments(bank_account: BankAccount, at: date) -> dict[int, tuple[date, date]]:
+    """The first and last payments of each member on an account."""
+    rows = (
+        Contribution.objects.filter(
+            transfer__debit=bank_account.account,
+            transfer__entry__on__lte=at,
+            transfer__entry__reversed_by__isnull=True,
+        )
+        .order_by()
+        .values_list("transfer__credit__membership")
+        .annotate(Min("transfer__entry__on"), Max("transfer__entry__on"))
+    )
+    return {member: (first, last) for member, first, last in rows if member is not None}
+
+
+@transaction.atomic
+def transfer_between(
+    *,
+    source: BankAccount,
+    target: BankAccount,
+    amount: int,
+    sent_on: date,
+    arrived_on: date | None,
+    key: str,
+    by: int | None,
+    now: datetime,
+) -> Moved:
+    """Write a transfer between two accounts of the club, in cents: money moves, none is earned.
+
+    One entry when it leaves and comes on the same day; else two, the money in transit between
+    them. `arrived_on` None: it has not come yet. The same `key` writes it once, and may bring the
+    day of arrival later. Raises `BankingRefused` or `PostingRefused`; then nothing is written.
+    """
+    club = source.club
+    lock(club)
+    if target.club_id != source.club_id or source == target:
+        raise BankingRefused(
+            _("Choisissez deux comptes différents du club. Rien n'a été enregistré."), "target"
+        )
+    if arrived_on is not None and arrived_on < sent_on:
+        raise BankingRefused(
+            _("L'argent ne peut pas arriver avant d'être parti. Rien n'a été enregistré."),
+            "arrived_on",
+        )
+    transit = account(club, AccountKind.TRANSIT)
+    straight = arrived_on == sent_on and not _is_on_the_way(club, key)
+    through = target.account if straight else transit
+    common = {"club": club, "kind": EntryKind.INTERNAL, "by": by, "now": now}
+    sent = post(
+        on=sent_on, lines=[Line(through, source.account, amount)], key=_key(key, SENT), **common
+    )
+    if straight or arrived_on is None:
+        return Moved(sent, None)
+    arrived = post(
+        on=arrived_on,
+        lines=[Line(target.account, transit, amount)],
+        key=_key(key, ARRIVED),
+        **common,
+    )
+    return Moved(sent, arrived)
+
+
+def in_transit(club: Club, *, at: date) -> int:
+    """What left one account of the club and has not come to the other, in cents."""
+    held = balances(club, at=at)
+    return sum(amount for one, amount in held.items() if one.kind == AccountKind.TRANSIT)
+
+
+def _is_on_the_way(club: Club, key: str) -> bool:
+    """Whether the same form had written a departure into transit."""
+    return Entry.objects.filter(
+        club=club,
+        key=_key(key, SENT),
+        transfers__debit__kind=AccountKind.TRANSIT,
+    ).exists()
+
+
+def _key(key: str, end: str) -> str:
+    return key[: KEY_LENGTH - len(end)] + end
