@@ -15,12 +15,12 @@ from stdnum import iban as iban_number
 from banking.models import BankAccount
 from banking.refusals import BankingRefused
 from clubs.models import Club
-from clubs.rules import rule
+from clubs.rules import rules
 from ledger.dues import paid_by_month, promises, standing
 from ledger.models import AccountKind, Contribution, Frequency, Pledge
 from ledger.months import Promise, after, month_of
 from ledger.references import reference_of, written_reference
-from ledger.signing import cents_of, uses_cents
+from ledger.signing import cents_of
 from members.models import Membership
 
 FORESEEN_MONTHS = 24
@@ -151,8 +151,9 @@ def epc_code(*, name: str, iban: str, bic: str = "", amount: int, reference: str
 def _lines(club: Club, members: list[Membership], at: date) -> list[KitLine]:
     """Each member's kit, in as many queries for one as for twenty."""
     bank = _main_bank(club)
-    cents = cents_of(club) if uses_cents(club, at=at) else {}
-    day = int(rule(club, "transfer_day", at=at))
+    chosen = rules(club, "personal_cents", "transfer_day", at=at)
+    cents = cents_of(club) if chosen["personal_cents"] == "yes" else {}
+    day = int(chosen["transfer_day"])
     promised = promises(members, club)
     paid = paid_by_month(club, at=at)
     running = _running(members, at)

@@ -30,6 +30,15 @@ def note_field(label: Any = None) -> forms.CharField:
     return forms.CharField(label=label or _("Note"), max_length=NOTE_LENGTH, required=False)
 
 
+def value_day_field() -> DayField:
+    """The day whose value prices the parts, where the club's rule lets one write it."""
+    return DayField(
+        label=_("Jour qui donne le prix des parts"),
+        required=False,
+        help_text=_("Vide : le jour du versement."),
+    )
+
+
 @dataclass(frozen=True)
 class MonthRow:
     """One member's line of the month's form; `due` is None for somebody unknown here."""
@@ -45,8 +54,12 @@ class RecordMonthForm(OnceForm):
     on = DayField(label=_("Date du versement"))
     note = note_field()
 
-    def __init__(self, *args: Any, dues: Sequence[Due], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, dues: Sequence[Due], says_day: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if says_day:
+            self.fields["valued_on"] = value_day_field()
         self.dues = {due.membership.pk: due for due in dues}
         for pk, due in self.dues.items():
             self._add_line(pk, str(due.membership), due.this_month or None)
@@ -125,8 +138,11 @@ class PaymentForm(OnceForm):
     )
     note = note_field()
 
-    def __init__(self, *args: Any, club: Club, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, club: Club, says_day: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if says_day:
+            self.fields["valued_on"] = value_day_field()
+            self.order_fields([name for name in self.fields if name != "note"])
         field = self.fields["membership"]
         field.queryset = club_members(club)  # type: ignore[attr-defined]
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from clubs.models import Club
 from clubs.phases import may_save
-from clubs.rules import rule
+from clubs.rules import rules
 from jobs.mailing import write_mail
 from ledger.arrears import Arrears, arrears
 from ledger.models import Reminder, ReminderWay
@@ -65,11 +65,20 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What the club's rules allow: reminders in a month, days between two."""
+
+    per_month: int
+    gap: int
+
+
+@dataclass(frozen=True)
 class Drafts:
     """What a treasurer reads before reminders leave."""
 
     ready: tuple[Draft, ...]
     held: tuple[Held, ...]
+    limits: Limits
 
 
 @dataclass(frozen=True)
@@ -89,14 +98,6 @@ class Sent:
     held: tuple[Held, ...]
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What the club's rules allow: reminders in a month, days between two."""
-
-    per_month: int
-    gap: int
-
-
 def draft_reminders(club: Club, *, at: date, by: Person | None = None) -> Drafts:
     """The reminders a treasurer could send on a day, signed by `by`, and who is left in peace."""
     late = arrears(club, at=at)
@@ -112,7 +113,7 @@ def draft_reminders(club: Club, *, at: date, by: Person | None = None) -> Drafts
             held.append(Held(one.membership, one.amount, why))
         else:
             ready.append(_draft(club, one, mails[one.membership.person_id], by))
-    return Drafts(tuple(ready), tuple(held))
+    return Drafts(tuple(ready), tuple(held), limits)
 
 
 @transaction.atomic
@@ -150,10 +151,8 @@ def send_reminders(
 
 def limits_of(club: Club, *, at: date) -> Limits:
     """The club's own limits on a day."""
-    return Limits(
-        per_month=int(rule(club, "reminders_per_month", at=at)),
-        gap=int(rule(club, "reminder_gap", at=at)),
-    )
+    found = rules(club, "reminders_per_month", "reminder_gap", at=at)
+    return Limits(per_month=int(found["reminders_per_month"]), gap=int(found["reminder_gap"]))
 
 
 def reminders_to(membership: Membership) -> list[Reminder]:

@@ -72,7 +72,7 @@ CLUB_PLACES = (
         "piggy-bank",
         READERS,
         bar_rank=2,
-        under=("record_month", "member_savings", "pledge"),
+        under=("record_month", "member_savings", "pledge", "late", "remind", "kits", "kit", "fees"),
     ),
     Place("my_savings", _("Mon épargne"), "piggy-bank", _acts(Act.READ_OWN), bar_rank=5, weight=0),
     Place("bank", _("Banque"), "bank", _acts(Act.RECORD_MONEY), bar_rank=4, weight=3),
@@ -136,6 +136,7 @@ NETWORK_PLACES = (
         bar_rank=2,
         under=("network_return",),
     ),
+    Place("network_fees", _("Cotisations"), "piggy-bank", NETWORK, bar_rank=3),
 )
 
 

@@ -28,6 +28,7 @@ REASONS: dict[str, str] = {
     AccountKind.EXPENSES: "expenses",
     AccountKind.MEMBER_DEBT: "paid_out",
     AccountKind.SUSPENSE: "suspense",
+    AccountKind.COLLECTED: "collected",
     AccountKind.OPENING: "opening",
 }
 HOLDING_REASONS: dict[str, str] = {
@@ -36,7 +37,7 @@ HOLDING_REASONS: dict[str, str] = {
 }
 ORDER = (
     "opening", "contributions", "interest", "dividends", "repaid", "sold",
-    "invested", "expenses", "paid_out", "suspense", "other",
+    "invested", "expenses", "paid_out", "collected", "suspense", "other",
 )  # fmt: skip
 
 
@@ -98,6 +99,7 @@ _LABELS: dict[str, Callable[[list[str]], str]] = {
     "invested": _invested,
     "expenses": lambda _names: _("Frais de banque et autres frais"),
     "paid_out": lambda _names: _("Payé aux membres partis"),
+    "collected": lambda _names: _("Cotisations collectées pour le réseau, moins les reversées"),
     "suspense": lambda _names: _("Sommes à éclaircir"),
     "other": lambda _names: _("Autres mouvements"),
 }

@@ -16,7 +16,7 @@ from ledger.arrears import Arrears, arrears, by_age
 from ledger.export import csv_file, late_rows
 from ledger.letters import days_of_letters
 from ledger.models import Reminder, ReminderWay
-from ledger.reminding import Sent, draft_reminders, limits_of, send_reminders
+from ledger.reminding import Sent, draft_reminders, send_reminders
 from ledger.saving_forms import RemindForm
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
@@ -90,7 +90,7 @@ def remind(request: ClubRequest) -> HttpResponse:
         "form": form,
         "rows": form.rows(),
         "held": drafts.held,
-        "limits": limits_of(request.club, at=today),
+        "limits": drafts.limits,
         "letters": days_of_letters(request.club),
         "today": today,
     }

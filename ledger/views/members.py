@@ -28,6 +28,7 @@ from ledger.models import (
 )
 from ledger.months import after, month_of
 from ledger.pledging import cancel_holiday, change_pledge, stop_pledge, take_holiday
+from ledger.reminding import reminders_to
 from ledger.shares import shares
 from ledger.views.book import undone_by
 from ledger.views.recording import warn
@@ -118,8 +119,10 @@ def running_pledge(membership: Membership, today: date) -> Pledge | None:
 @club_page(Act.READ_CLUB)
 def member_savings(request: ClubRequest, pk: int) -> HttpResponse:
     """One member's line: the year, the payments and their months, the promise."""
-    context = _line(request, _membership(request, pk), timezone.localdate()) | {
-        "may_record": Act.RECORD_MONEY in request.acts
+    member, may_record = _membership(request, pk), Act.RECORD_MONEY in request.acts
+    context = _line(request, member, timezone.localdate()) | {
+        "may_record": may_record,
+        "reminders": reminders_to(member) if may_record else [],
     }
     return render(request, "ledger/member_savings.html", context)
 
@@ -136,6 +139,7 @@ def my_savings(request: ClubRequest) -> HttpResponse:
     total_weight = sum(part.weight for part in table.members)
     context = _line(request, request.membership, today) | {
         "share": mine,
+        "reminders": reminders_to(request.membership),
         "shares": table,
         "total_weight": total_weight,
         "by_units": table.method == ShareMethod.UNITS,

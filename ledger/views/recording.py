@@ -26,11 +26,17 @@ from ledger.dues import expected
 from ledger.forms import CancelForm, CorrectionForm, ExpenseForm, PaymentForm, RecordMonthForm
 from ledger.models import AccountKind, Entry, EntryKind
 from ledger.posting import is_open, reverse
+from ledger.pricing import may_say
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
 from members.wording import write_cents
 
-CORRECTABLE = (EntryKind.CONTRIBUTIONS, EntryKind.EXPENSE, EntryKind.DEPOSIT)
+CORRECTABLE = (
+    EntryKind.CONTRIBUTIONS,
+    EntryKind.EXPENSE,
+    EntryKind.DEPOSIT,
+    EntryKind.COLLECTED,
+)
 
 
 def warn(request: HttpRequest, cautions: Iterable[Caution]) -> None:
@@ -64,7 +70,10 @@ def record_month(request: ClubRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     form = RecordMonthForm(
-        request.POST or None, dues=expected(request.club, at=today), initial={"on": today}
+        request.POST or None,
+        dues=expected(request.club, at=today),
+        says_day=may_say(request.club, at=today),
+        initial={"on": today},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,6 +85,7 @@ def record_month(request: ClubRequest) -> HttpResponse:
                 by=request.person.pk,
                 now=now,
                 note=form.cleaned_data["note"],
+                valued_on=form.cleaned_data.get("valued_on"),
             )
         except Refusal as refusal:
             show_refusal(form, refusal)
@@ -97,8 +107,13 @@ def record_month(request: ClubRequest) -> HttpResponse:
 def record_payment(request: ClubRequest) -> HttpResponse:
     """One payment of any nature: usual, to catch up, of entry, exceptional."""
     now = timezone.now()
-    initial = {"on": timezone.localdate(now), "membership": request.GET.get("membre", "")}
-    form = PaymentForm(request.POST or None, club=request.club, initial=initial)
+    today = timezone.localdate(now)
+    form = PaymentForm(
+        request.POST or None,
+        club=request.club,
+        says_day=may_say(request.club, at=today),
+        initial={"on": today, "membership": request.GET.get("membre", "")},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             done = record_meeting(
@@ -109,6 +124,7 @@ def record_payment(request: ClubRequest) -> HttpResponse:
                 by=request.person.pk,
                 now=now,
                 note=form.cleaned_data["note"],
+                valued_on=form.cleaned_data.get("valued_on"),
             )
         except Refusal as refusal:
             show_refusal(form, refusal)

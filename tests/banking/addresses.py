@@ -62,6 +62,12 @@ def _mandate(world: World) -> Mandate:
     )
 
 
+@address("kit")
+def a_standing_order(world: World) -> dict[str, Any]:
+    """A member's standing-order kit."""
+    return {"pk": world.member.pk}
+
+
 @address("lift_month")
 def a_validated_month(world: World) -> dict[str, Any]:
     """A month agreed with the bank: the club's first day alone, so that nothing else is locked."""

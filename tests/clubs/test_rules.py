@@ -7,7 +7,7 @@ import pytest
 
 from clubs.audit import offences
 from clubs.models import ClubRule
-from clubs.rules import CATALOGUE, RuleRefused, confirm_rule, rule, set_rule
+from clubs.rules import CATALOGUE, RuleRefused, confirm_rule, rule, rules, set_rule
 from tests.build import CREATED_ON, NOW, TODAY, a_club
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,12 @@ def test_the_audit_names_a_rule_of_the_wrong_form() -> None:
 def test_the_audit_is_silent_on_a_good_club() -> None:
     a_club()
     assert [one for one in offences() if one.level == "error"] == []
+
+
+def test_several_rules_are_read_at_once_as_one_by_one() -> None:
+    club = a_club()
+    set_rule(club=club, key="late_day", value=10, since=date(2025, 1, 1), now=NOW)
+    set_rule(club=club, key="late_day", value=12, since=date(2025, 6, 1), now=NOW)
+    for day in (date(2024, 6, 1), date(2025, 3, 1), TODAY):
+        found = rules(club, "late_day", "transfer_day", at=day)
+        assert found == {key: rule(club, key, at=day) for key in ("late_day", "transfer_day")}

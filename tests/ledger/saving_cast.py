@@ -15,6 +15,7 @@ from members.models import Membership
 NOV = date(2026, 11, 1)
 OCT = date(2026, 10, 1)
 SEP = date(2026, 9, 1)
+AUG = date(2026, 8, 1)
 
 
 def noon(day: date) -> datetime:
