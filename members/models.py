@@ -176,6 +176,42 @@ class Membership(models.Model):
         return self.joined_on <= day and (self.left_on is None or self.left_on >= day)
 
 
+class PassiveSpell(models.Model):
+    """A time in which a member saves without coming to the meetings; their rights stay whole.
+
+    For the lists and for what the network counts (épargnants passifs); nothing else reads it.
+    """
+
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, related_name="passive_spells", verbose_name=_("membre")
+    )
+    since = models.DateField(_("depuis le"))
+    until = models.DateField(_("jusqu'au"), null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    by = models.BigIntegerField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["PassiveSpell"]] = models.Manager()
+
+    class Meta:
+        ordering: ClassVar = ["membership", "since"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="passive_spell_ends_after_it_starts",
+                violation_error_message=_("La fin ne peut pas précéder le début."),
+            ),
+            models.UniqueConstraint(
+                fields=["membership"],
+                condition=Q(until__isnull=True),
+                name="one_open_passive_spell",
+                violation_error_message=_("Ce membre épargne déjà sans participer."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.membership} · {self.since:%d/%m/%Y}"
+
+
 class RoleKind(models.TextChoices):
     """The offices of a club and the jobs in a network or the federation."""
 

@@ -33,6 +33,7 @@ class DeclaredYear(models.Model):
     members_end = models.PositiveSmallIntegerField(_("membres au 31 décembre"))
     women = models.PositiveSmallIntegerField(_("dont femmes"), null=True, blank=True)
     men = models.PositiveSmallIntegerField(_("dont hommes"), null=True, blank=True)
+    passive = models.PositiveSmallIntegerField(_("dont épargnants passifs"), null=True, blank=True)
     saved = MoneyField(_("épargné dans l'année"), null=True, blank=True)
     saved_cumulated = MoneyField(_("épargné depuis la création"), null=True, blank=True)
     invested = MoneyField(_("investi dans l'année"), null=True, blank=True)
@@ -100,6 +101,13 @@ class DeclaredYear(models.Model):
                 name="declared_women_and_men_fit",
                 violation_error_message=_(
                     "Femmes et hommes ensemble dépassent le nombre de membres."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(passive__isnull=True) | Q(passive__lte=F("members_end")),
+                name="declared_passive_fit",
+                violation_error_message=_(
+                    "Les épargnants passifs ne peuvent pas être plus nombreux que les membres."
                 ),
             ),
             models.CheckConstraint(
