@@ -43,6 +43,8 @@ ONE_LINE = {
     "interest": (EntryKind.INTEREST, KIND.BANK, KIND.INTEREST),
     "fee": (EntryKind.EXPENSE, KIND.EXPENSES, KIND.BANK),
     "unclear": (EntryKind.DEPOSIT, KIND.BANK, KIND.SUSPENSE),
+    "collect": (EntryKind.COLLECTED, KIND.BANK, KIND.COLLECTED),
+    "pass_on": (EntryKind.COLLECTED, KIND.COLLECTED, KIND.BANK),
     "deposit": (EntryKind.DEPOSIT, KIND.BANK, KIND.CHEQUES),
 }
 
