@@ -255,6 +255,7 @@ def _losses(
     club: Club, start: date, through: date, known_at: datetime | None
 ) -> tuple[LossLine, ...]:
     found = movements_between(club, start, through, known_at=known_at).filter(kind__in=LOSSES)
+    found = found.exclude(entry__kind=EntryKind.OPENING)
     lines = []
     for movement in found.order_by("on", "entry__number"):
         kind, amount = MovementKind(movement.kind), cents(movement.principal)

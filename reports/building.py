@@ -23,11 +23,14 @@ from jobs.mailing import write_mail
 from jobs.models import Job, StoredFile
 from jobs.refusals import JobRefused, Outrun
 from members.models import Membership
+from reports import life
 from reports.annual import annual_figures
 from reports.changes import what_changed
 from reports.frozen import fingerprint, to_json
 from reports.models import Document, DocumentKind, DocumentRequest
+from reports.papers import PAPERS, PaperHead, found
 from reports.printing import Issue, pdf_of
+from reports.standing import head
 from reports.statement import member_figures
 
 STEPS = 4
@@ -41,6 +44,7 @@ class Subject:
     kind: str
     year: int
     membership: Membership | None
+    subject: str = ""
 
     def latest(self) -> Document | None:
         """The last published version."""
@@ -49,7 +53,11 @@ class Subject:
     def versions(self) -> QuerySet[Document]:
         """Every published version."""
         return Document.objects.filter(
-            club=self.club, kind=self.kind, year=self.year, membership=self.membership
+            club=self.club,
+            kind=self.kind,
+            year=self.year,
+            membership=self.membership,
+            subject=self.subject,
         )
 
     def next_number(self) -> int:
@@ -110,7 +118,8 @@ def subject_of(job: Job) -> Subject:
         raise JobRefused(_("Ce document n'existe pas, ou plus."))
     if params["kind"] == DocumentKind.MEMBER_STATEMENT and membership is None:
         raise JobRefused(_("Cette personne n'est pas de ce club."))
-    return Subject(club, params["kind"], int(params["year"]), membership)
+    subject = str(params.get("subject", ""))
+    return Subject(club, params["kind"], int(params["year"]), membership, subject)
 
 
 def issue_of(kind: str, facts: dict[str, Any]) -> Issue:
@@ -127,9 +136,26 @@ def issue_of(kind: str, facts: dict[str, Any]) -> Issue:
 
 @transaction.atomic
 def _figures(subject: Subject, known_at: datetime) -> Any:
+    if subject.kind in PAPERS:
+        return _paper_figures(subject, known_at)
     if subject.membership is not None:
         return to_json(member_figures(subject.membership, subject.year, known_at=known_at))
     return to_json(annual_figures(subject.club, subject.year, known_at=known_at))
+
+
+def _paper_figures(subject: Subject, known_at: datetime) -> Any:
+    """What a paper says, after what every paper says of the club."""
+    today = timezone.localdate(known_at)
+    thing = found(subject.club, subject.kind, subject.subject, today=today)
+    if thing is None:
+        raise JobRefused(_("Ce document n'existe pas, ou plus."))
+    paper_head = PaperHead(
+        identity=life.identity(subject.club, since=today, through=today),
+        head=head(subject.club, known_at=known_at),
+        provisional=not PAPERS[subject.kind].final,
+        label=thing.label,
+    )
+    return {**to_json(paper_head), "content": to_json(thing.figures())}
 
 
 def _hash(figures: Any) -> str:
@@ -152,8 +178,15 @@ def _facts(
         "number": None if figures["provisional"] else subject.next_number(),
         "figures": figures,
         "known_at": known_at.isoformat(),
-        "what_changed": what_changed(latest.figures, figures) if latest else [],
+        "what_changed": _changes(subject, latest, figures),
     }
+
+
+def _changes(subject: Subject, latest: Document | None, figures: Any) -> list[str]:
+    """What moved since the version before; a paper says nothing of it."""
+    if latest is None or subject.kind in PAPERS:
+        return []
+    return what_changed(latest.figures, figures)
 
 
 def _check_still_next(subject: Subject, facts: dict[str, Any], latest: Document | None) -> None:
@@ -177,6 +210,8 @@ def _publish(
         membership=subject.membership,
         kind=subject.kind,
         year=subject.year,
+        subject=subject.subject,
+        label=figures.get("label", "")[:120],
         version=facts["version"],
         number=facts["number"],
         provisional=figures["provisional"],

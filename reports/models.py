@@ -18,16 +18,25 @@ class DocumentKind(models.TextChoices):
 
     ANNUAL_REPORT = "annual_report", _("rapport annuel")
     MEMBER_STATEMENT = "member_statement", _("relevé de situation")
+    RECONCILIATION = "reconciliation", _("état de rapprochement")
+    SLIP = "slip", _("bordereau de dépôt")
+    RECEIPT = "receipt", _("reçu")
+    KIT = "kit", _("ordre permanent")
+    LETTERS = "letters", _("lettres de rappel")
 
 
-PERSONAL_KINDS = (DocumentKind.MEMBER_STATEMENT,)
+YEARLY_KINDS = (DocumentKind.ANNUAL_REPORT, DocumentKind.MEMBER_STATEMENT)
+PERSONAL_KINDS = (DocumentKind.MEMBER_STATEMENT, DocumentKind.RECEIPT, DocumentKind.KIT)
+OFFICE_KINDS = (DocumentKind.RECONCILIATION, DocumentKind.SLIP, DocumentKind.LETTERS)
 
 
 class Document(models.Model):
     """A published document: its frozen figures, its file, its place among its versions.
 
     `number` counts the club's documents of a year, without a gap; a provisional document (the
-    year is open) has none. `head_number` and `head_hash` are the end of the book it was read from.
+    year is open, or it only serves for a while) has none. `subject` names what a paper is about
+    inside the club ("slip:4") and `label` says it in words; a yearly document has neither.
+    `head_number` and `head_hash` are the end of the book it was read from.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -37,6 +46,8 @@ class Document(models.Model):
     )
     kind = models.CharField(_("document"), max_length=20, choices=DocumentKind.choices)
     year = models.PositiveSmallIntegerField(_("année"))
+    subject = models.CharField(max_length=60, blank=True)
+    label = models.CharField(max_length=120, blank=True)
     version = models.PositiveSmallIntegerField(_("version"))
     number = models.PositiveIntegerField(_("numéro"), null=True, blank=True)
     provisional = models.BooleanField(_("provisoire"))
@@ -59,13 +70,13 @@ class Document(models.Model):
         ordering: ClassVar = ["-year", "-issued_at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["club", "kind", "year", "version"],
+                fields=["club", "kind", "year", "subject", "version"],
                 condition=Q(membership__isnull=True),
                 name="document_version_once",
                 violation_error_message=_("Cette version existe déjà."),
             ),
             models.UniqueConstraint(
-                fields=["club", "kind", "year", "membership", "version"],
+                fields=["club", "kind", "year", "membership", "subject", "version"],
                 condition=Q(membership__isnull=False),
                 name="member_document_version_once",
                 violation_error_message=_("Cette version existe déjà."),
@@ -88,8 +99,8 @@ class Document(models.Model):
 
     @property
     def title(self) -> str:
-        """`Rapport annuel 2025`."""
-        return f"{self.get_kind_display().capitalize()} {self.year}"
+        """`Rapport annuel 2025`, `Bordereau de dépôt n° 4`."""
+        return title_of(self.get_kind_display(), self.label, self.year)
 
     @property
     def reference(self) -> str:
@@ -102,6 +113,8 @@ class Document(models.Model):
         parts = [self.kind.replace("_", "-"), self.club.slug, str(self.year), f"v{self.version}"]
         if self.membership_id:
             parts.insert(2, str(self.membership_id))
+        if self.subject:
+            parts.insert(2, self.subject.partition(":")[2])
         return "-".join(parts) + ".pdf"
 
     def get_absolute_url(self) -> str:
@@ -118,6 +131,8 @@ class DocumentRequest(models.Model):
     )
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
     year = models.PositiveSmallIntegerField()
+    subject = models.CharField(max_length=60, blank=True)
+    label = models.CharField(max_length=120, blank=True)
     job = models.OneToOneField(Job, models.PROTECT, related_name="document_request")
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="requests"
@@ -131,4 +146,14 @@ class DocumentRequest(models.Model):
         ordering: ClassVar = ["-requested_at", "id"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.year} · {self.job.get_state_display()}"
+        return f"{self.title} · {self.job.get_state_display()}"
+
+    @property
+    def title(self) -> str:
+        """What was asked for, in words."""
+        return title_of(self.get_kind_display(), self.label, self.year)
+
+
+def title_of(kind: str, label: str, year: int) -> str:
+    """A kind of document and what tells it from the others: its label, else its year."""
+    return f"{kind[:1].upper()}{kind[1:]} {label or year}"

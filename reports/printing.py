@@ -13,10 +13,11 @@ from reports.drawing import savings_chart
 from reports.frozen import from_json
 from reports.life import Officer
 from reports.models import DocumentKind
+from reports.papers import PAPERS, PaperHead
 from reports.pdf import render
 from reports.statement import MemberFigures
 
-FIGURES: dict[str, type[AnnualFigures] | type[MemberFigures]] = {
+YEARLY: dict[str, type[AnnualFigures] | type[MemberFigures]] = {
     DocumentKind.ANNUAL_REPORT: AnnualFigures,
     DocumentKind.MEMBER_STATEMENT: MemberFigures,
 }
@@ -44,9 +45,10 @@ class Month:
 
 def pdf_of(figures: Any, issue: Issue) -> bytes:
     """The PDF of figures read back from their JSON. Same figures and issue, same bytes."""
-    kind = FIGURES[issue.kind]
-    read = from_json(kind, figures)
     with translation.override("fr"):
+        if issue.kind in PAPERS:
+            return _paper(figures, issue)
+        read = from_json(YEARLY[issue.kind], figures)
         context = {
             "f": read,
             "reference": issue.reference,
@@ -58,6 +60,21 @@ def pdf_of(figures: Any, issue: Issue) -> bytes:
             "signatories": signatories(read.identity.officers),
         }
         return render(f"reports/pdf/{issue.kind}.html", context)
+
+
+def _paper(figures: Any, issue: Issue) -> bytes:
+    """A paper: `f` is the club's head, `p` its own figures."""
+    paper = PAPERS[issue.kind]
+    read = {name: value for name, value in figures.items() if name != "content"}
+    context = {
+        "f": from_json(PaperHead, read),
+        "p": from_json(paper.figures, figures["content"]),
+        "is_final": paper.final,
+        "reference": issue.reference,
+        "version": issue.version,
+        "issued_on": issue.issued_on,
+    }
+    return render(f"reports/pdf/{issue.kind}.html", context)
 
 
 def signatories(officers: tuple[Officer, ...]) -> tuple[Officer, ...]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club
@@ -12,6 +12,7 @@ from jobs.models import Job, JobState
 from jobs.refusals import JobRefused
 from members.models import Membership, Person
 from members.permissions import Act
+from reports import papers
 from reports.models import PERSONAL_KINDS, DocumentKind, DocumentRequest
 from reports.refusals import ReportingRefused
 
@@ -53,6 +54,47 @@ def request_document(
             "kind": kind,
             "year": year,
             "membership": membership,
+            "requested_by": by,
+            "requested_at": now,
+        },
+    )
+    return request
+
+
+@transaction.atomic
+def request_paper(
+    *, club: Club, kind: str, subject: str, by: Person | None, now: datetime
+) -> DocumentRequest:
+    """Ask for a paper about one thing of the club; the same one under way is returned instead.
+
+    Raises `ReportingRefused` when there is no such thing in this club.
+    """
+    with translation.override("fr"):
+        thing = papers.found(club, kind, subject, today=timezone.localdate(now))
+    if thing is None:
+        raise ReportingRefused(_("Ce papier n'existe pas, ou plus. Rien n'a été demandé."))
+    membership = thing.membership
+    job = queue.enqueue(
+        kind=JOB_KIND,
+        params={
+            "club": club.pk,
+            "kind": str(kind),
+            "year": thing.year,
+            "membership": membership.pk if membership else None,
+            "subject": subject,
+        },
+        by=by.pk if by else None,
+        now=now,
+    )
+    request, _created = DocumentRequest.objects.get_or_create(
+        job=job,
+        defaults={
+            "club": club,
+            "kind": kind,
+            "year": thing.year,
+            "membership": membership,
+            "subject": subject,
+            "label": thing.label[:120],
             "requested_by": by,
             "requested_at": now,
         },

@@ -9,7 +9,7 @@ from clubs.models import Club
 from jobs.models import ALIVE, JobState
 from members.models import Membership
 from members.permissions import Act
-from reports.models import PERSONAL_KINDS, Document, DocumentRequest
+from reports.models import OFFICE_KINDS, PERSONAL_KINDS, Document, DocumentRequest
 
 SHOWN_FOR = timedelta(days=2)
 
@@ -28,6 +28,8 @@ class Reader:
 
     def may_read(self, kind: str, membership_id: int | None) -> bool:
         """True when a document of that kind and member is theirs to read."""
+        if kind in OFFICE_KINDS:
+            return self.sees_every_statement
         if kind not in PERSONAL_KINDS:
             return Act.READ_DOCUMENTS in self.acts
         if self.membership is not None and self.membership.pk == membership_id:
@@ -56,4 +58,4 @@ def _own(found: QuerySet, reader: Reader) -> QuerySet:  # type: ignore[type-arg]
     if reader.sees_every_statement:
         return found
     mine = Q(membership=reader.membership) if reader.membership else Q(pk__in=[])
-    return found.filter(~Q(kind__in=PERSONAL_KINDS) | mine)
+    return found.filter(~Q(kind__in=(*PERSONAL_KINDS, *OFFICE_KINDS)) | mine)

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         documents.request_document,
         name="request_document",
     ),
+    path("club/<slug:slug>/documents/papier/", documents.request_paper, name="request_paper"),
     path(
         "club/<slug:slug>/documents/demande/<uuid:pk>/",
         documents.job_progress,

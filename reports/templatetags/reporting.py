@@ -1,11 +1,14 @@
 """Filters of the documents that the pages do not need: costs, thousandths, numbers in words."""
 
+import io
 from datetime import date
 
+import segno
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from members.wording import HARD, with_sign, write_cents, write_short_month
-from reports.words import in_words, shortened
+from reports.words import amount_in_words, in_words, shortened
 
 register = template.Library()
 
@@ -44,3 +47,22 @@ def words(count: int) -> str:
 def short_hash(digest: str) -> str:
     """The first sixteen characters of a hash, by fours."""
     return shortened(digest)
+
+
+@register.filter
+def in_full(cents: int) -> str:
+    """An amount in words: `vingt-quatre euros et sept centimes`."""
+    return amount_in_words(cents)
+
+
+@register.simple_tag
+def epc_qr(code: str, label: str) -> SafeString:
+    """The EPC code of a transfer as an SVG drawing, with its name for those who do not see it."""
+    drawing = segno.make(code, error="m", encoding="utf-8", boost_error=False)
+    written = io.BytesIO()
+    drawing.save(
+        written, kind="svg", xmldecl=False, svgns=True, nl=False, border=2, title=label, scale=4
+    )
+    svg = written.getvalue().decode()
+    named = svg.replace("<svg ", '<svg class="qr" role="img" ', 1)
+    return mark_safe(named)  # noqa: S308 - drawn by segno from our own text, the label escaped

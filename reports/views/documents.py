@@ -3,16 +3,18 @@
 import uuid
 from contextlib import suppress
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jobs import files
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
-from reports import closing_year, requesting, shelf
+from reports import closing_year, papers, requesting, shelf
 from reports.forms import RequestForm
 from reports.models import Document, DocumentKind, DocumentRequest
 from reports.refusals import ReportingRefused
@@ -46,6 +48,23 @@ def request_document(request: ClubRequest) -> HttpResponse:
         except ReportingRefused as refusal:
             show_refusal(form, refusal)
     return render(request, "reports/documents.html", _shelf(request, form), status=422)
+
+
+@require_POST
+@club_page(Act.READ_OWN)
+def request_paper(request: ClubRequest) -> HttpResponse:
+    """Ask for a paper about one thing of the club, from the page that shows the thing."""
+    kind, subject = request.POST.get("kind", ""), request.POST.get("subject", "")[:60]
+    now = timezone.now()
+    thing = papers.found(request.club, kind, subject, today=timezone.localdate(now))
+    own = thing.membership.pk if thing and thing.membership else None
+    if thing is None or not _reader(request).may_read(kind, own):
+        messages.error(request, _("Ce papier n'existe pas, ou n'est pas pour vous."))
+        return redirect("club_home", request.club.slug)
+    asked = requesting.request_paper(
+        club=request.club, kind=kind, subject=subject, by=request.person, now=now
+    )
+    return redirect("job_progress", request.club.slug, asked.pk)
 
 
 @require_safe
