@@ -12,13 +12,14 @@ from clubs.sheets import csv_text
 from members.models import Membership, RoleKind
 from members.permissions import Act
 from members.roles import officers
+from members.taking_part import passive_on
 
 SORTS = {
     "nom": ("person__sort_key", "id"),
     "entree": ("joined_on", "person__sort_key", "id"),
     "recent": ("-joined_on", "person__sort_key", "id"),
 }
-PRESENT, GONE, ALL = "presents", "partis", "tous"
+PRESENT, PASSIVE, GONE, ALL = "presents", "passifs", "partis", "tous"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Row:
     phone: str
     has_account: bool
     is_here: bool
+    is_passive: bool
 
 
 def member_rows(
@@ -42,9 +44,9 @@ def member_rows(
     who: str = PRESENT,
     sort: str = "nom",
 ) -> tuple[Row, ...]:
-    """The members of a club on a day, two queries whatever their number."""
+    """The members of a club on a day, three queries whatever their number."""
     memberships = Membership.objects.filter(club=club, joined_on__lte=at)
-    if who == PRESENT:
+    if who in (PRESENT, PASSIVE):
         memberships = memberships.filter(Q(left_on__isnull=True) | Q(left_on__gte=at))
     elif who == GONE:
         memberships = memberships.filter(left_on__lt=at)
@@ -56,7 +58,9 @@ def member_rows(
     for role in officers(club, at):
         offices.setdefault(role.person_id, []).append(str(RoleKind(role.kind).label))
     contacts = Act.READ_CONTACTS in acts
-    ordered = memberships.select_related("person").order_by(*SORTS.get(sort, SORTS["nom"]))
+    found = memberships.select_related("person").order_by(*SORTS.get(sort, SORTS["nom"]))
+    ordered = list(found)
+    passive = passive_on(ordered, at=at)
     return tuple(
         Row(
             membership=one,
@@ -65,15 +69,17 @@ def member_rows(
             phone=one.person.phone if contacts else "",
             has_account=one.person.user_id is not None,
             is_here=one.is_open(at),
+            is_passive=one.pk in passive,
         )
         for one in ordered
+        if who != PASSIVE or one.pk in passive
     )
 
 
 def members_csv(rows: Collection[Row], acts: Collection[Act]) -> str:
     """The list as a file, with the columns its reader may see."""
     contacts = Act.READ_CONTACTS in acts
-    header = [_("Prénom"), _("Nom"), _("Entré le"), _("Sorti le"), _("Rôle")]
+    header = [_("Prénom"), _("Nom"), _("Entré le"), _("Sorti le"), _("Rôle"), _("Participe")]
     if contacts:
         header += [_("E-mail"), _("Téléphone")]
     lines = [header]
@@ -85,6 +91,7 @@ def members_csv(rows: Collection[Row], acts: Collection[Act]) -> str:
             f"{one.joined_on:%d/%m/%Y}",
             f"{one.left_on:%d/%m/%Y}" if one.left_on else "",
             ", ".join(row.offices),
+            _("non") if row.is_passive else _("oui"),
         ]
         lines.append([*line, row.email, row.phone] if contacts else line)
     return csv_text(lines)

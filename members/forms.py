@@ -107,6 +107,12 @@ class ReturnForm(forms.Form):
     joined_on = day_field(_("De nouveau membre le"))
 
 
+class PartForm(forms.Form):
+    """From when a member takes part in the meetings, or no longer does."""
+
+    since = day_field(_("À partir du"))
+
+
 class InviteForm(forms.Form):
     """Opening an account."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from members.views import account, members, roles, rules
+from members.views import account, members, part, roles, rules
 
 MEMBERS, ROLES = "club/<slug:slug>/membres/", "club/<slug:slug>/roles/"
 RULES = "club/<slug:slug>/regles/"
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MEMBERS}<int:pk>/modifier/", members.edit_member, name="edit_member"),
     path(f"{MEMBERS}<int:pk>/compte/", members.invite_member, name="invite_member"),
     path(f"{MEMBERS}<int:pk>/retour/", members.readmit_member, name="readmit_member"),
+    path(f"{MEMBERS}<int:pk>/participation/", part.member_part, name="member_part"),
     path(f"{MEMBERS}<int:pk>/foyer/", members.member_household, name="member_household"),
     path(f"{MEMBERS}<int:pk>/foyer/retirer/", members.leave_household, name="leave_household"),
     path(ROLES, roles.roles, name="roles"),

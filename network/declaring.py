@@ -29,6 +29,7 @@ class Return:
     left: int | None = None
     women: int | None = None
     men: int | None = None
+    passive: int | None = None
     saved: Money | None = None
     saved_cumulated: Money | None = None
     invested: Money | None = None

@@ -14,7 +14,10 @@ from network.models import DeclaredYear
 
 MONEY = ("saved", "saved_cumulated", "invested", "invested_cumulated")
 GROUPS = (
-    (_("Les membres"), ("members_start", "joined", "left", "members_end", "women", "men")),
+    (
+        _("Les membres"),
+        ("members_start", "joined", "left", "members_end", "women", "men", "passive"),
+    ),
     (_("L'épargne"), ("saved", "saved_cumulated")),
     (
         _("Les investissements"),
@@ -67,6 +70,7 @@ class ReturnForm(forms.Form):
     members_end = _count("members_end", required=True)
     women = _count("women", help_text=_("Les personnes qui n'ont rien dit ne se comptent pas."))
     men = _count("men")
+    passive = _count("passive", help_text=_("Membres qui épargnent sans venir aux réunions."))
     saved = _sum("saved", _("En euros : les versements reçus des membres dans l'année."))
     saved_cumulated = _sum("saved_cumulated")
     invested = _sum("invested", _("En euros : les sommes payées aux entreprises dans l'année."))

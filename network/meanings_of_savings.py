@@ -93,6 +93,15 @@ PEOPLE = [
         ),
     ),
     defined(
+        "passive",
+        Unit.COUNT,
+        _("Épargnants passifs"),
+        _(
+            "Adhésions de membres qui épargnent sans venir aux réunions, au dernier jour compté. "
+            "Leurs droits sont entiers ; ils comptent aussi parmi les membres."
+        ),
+    ),
+    defined(
         "joined",
         Unit.COUNT,
         _("Entrées dans l'année"),

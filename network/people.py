@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from clubs.models import Network
-from members.models import Membership
+from members.models import Membership, PassiveSpell
+from members.taking_part import spell_on
 from network.figures import Figure, coverage, ratio
 from network.models import DeclaredYear
 from network.secrecy import Cell
@@ -27,6 +28,7 @@ class PeopleCounted:
     women: int
     men: int
     not_said: int
+    passive: int
     joined: int
     left: int
     member_months: int
@@ -51,6 +53,7 @@ def people(network: Network, sources: Sources) -> PeopleCounted:
         women=women,
         men=men,
         not_said=members - women - men,
+        passive=_passive(by_club, sources),
         joined=_measured_or_declared("joined", by_club, sources),
         left=_measured_or_declared("left", by_club, sources),
         member_months=_member_months(by_club, sources),
@@ -71,6 +74,12 @@ def figures(sources: Sources, counted: PeopleCounted) -> list[Figure]:
         Figure("members", counted.members, whole, members),
         Figure("memberships", counted.memberships, whole, members),
         Figure("members_per_club", ratio(sum(active), len(active)), whole, members),
+        Figure(
+            "passive",
+            counted.passive,
+            coverage(sources, lambda found: found.passive is not None, is_stock=True),
+            _passive_cell(counted),
+        ),
         Figure("joined", counted.joined, coverage(sources, lambda found: found.joined is not None)),
         Figure("left", counted.left, coverage(sources, lambda found: found.left is not None)),
     ]
@@ -113,12 +122,32 @@ def _club_rows(network: Network, sources: Sources) -> dict[int, dict[str, int]]:
         f"m{day.month}": Count("id", filter=_on(day)) for day in month_ends(sources.year, last)
     } | {
         "at_end": Count("id", filter=_on(last)),
+        "passive": Count("id", filter=_on(last) & Q(_saves_passively(last))),
         "joined": Count("id", filter=Q(joined_on__range=(first, last))),
         "left": Count("id", filter=Q(left_on__range=(first, last))),
     }
     memberships = Membership.objects.filter(club__network=network).order_by()
     rows: Iterable[Any] = memberships.values("club_id").annotate(**counts)
     return {row["club_id"]: {name: int(row[name]) for name in counts} for row in rows}
+
+
+def _saves_passively(day: date) -> Exists:
+    """The memberships that save without coming to the meetings on a day."""
+    return Exists(PassiveSpell.objects.filter(spell_on(day), membership=OuterRef("pk")))
+
+
+def _passive(by_club: dict[int, dict[str, int]], sources: Sources) -> int:
+    """Who saves passively on the last day counted: counted here, or last said in a return."""
+    measured = {club.id for club in sources.measured()}
+    counted = sum(row["passive"] for club_id, row in by_club.items() if club_id in measured)
+    stocks = (*sources.declared(), *sources.carried())
+    return counted + sum(declared.passive or 0 for declared in stocks)
+
+
+def _passive_cell(counted: PeopleCounted) -> Cell:
+    """About persons, and so are the others, whom one subtraction gives: the fewer of the two."""
+    few = min(counted.passive, counted.memberships - counted.passive) or counted.passive
+    return Cell(total=counted.passive, persons=few) if counted.passive else Cell()
 
 
 def _persons(network: Network, sources: Sources) -> dict[str, int]:

@@ -132,7 +132,7 @@ def hidden_figures(year: NetworkYear) -> frozenset[str]:
             hidden.add(key)
         if year.year in cumulated:
             hidden.add(f"{key}_cumulated")
-    for key in ("members", "fte"):
+    for key in ("members", "passive", "fte"):
         cell = year.figures[key].cell
         if cell is not None and not is_safe(cell):
             hidden.add(key)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clubs.refusals import Refusal
 from clubs.rules import rule
-from members.directory import ALL, GONE, PRESENT, SORTS, member_rows, members_csv
+from members.directory import ALL, GONE, PASSIVE, PRESENT, SORTS, member_rows, members_csv
 from members.forms import (
     FileForm,
     HouseholdForm,
@@ -28,10 +28,12 @@ from members.pages import ClubRequest, club_page, show_refusal
 from members.people import editable_fields, file_of, household_of, put_right
 from members.permissions import Act
 from members.roles import roles_of
+from members.taking_part import passive_on
 
 GET_POST = ["GET", "HEAD", "POST"]
 WHO = (
     (PRESENT, gettext_lazy("Membres")),
+    (PASSIVE, gettext_lazy("Épargnants passifs")),
     (GONE, gettext_lazy("Anciens membres")),
     (ALL, gettext_lazy("Tous")),
 )
@@ -51,7 +53,7 @@ def _asked(request: ClubRequest) -> tuple[str, str, str]:
     who, sort = request.GET.get("qui", PRESENT), request.GET.get("tri", "nom")
     return (
         word,
-        who if who in (PRESENT, GONE, ALL) else PRESENT,
+        who if who in (PRESENT, PASSIVE, GONE, ALL) else PRESENT,
         sort if sort in SORTS else "nom",
     )
 
@@ -104,6 +106,7 @@ def member(request: ClubRequest, pk: int) -> HttpResponse:
         "offices": roles_of(membership.person, today).filter(club=request.club),
         "own": own,
         "is_here": membership.is_open(today),
+        "is_passive": membership.pk in passive_on([membership], at=today),
         "may_see_household": may_see_household,
         "household": household_of(membership) if may_see_household else (),
         "may_manage": Act.MANAGE_MEMBERS in request.acts,
