@@ -1,11 +1,12 @@
 """Money received that nobody can name yet, on an account of its own and in sight until settled."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from banking.models import BankLine, Target
 from banking.proposals.shapes import Part
 from banking.refusals import BankingRefused
 from clubs.models import Club
-from ledger.balances import balance, balances
+from ledger.balances import balance, transfers
 from ledger.ceilings import Caution
 from ledger.models import Account, AccountKind, Book, Entry
 from ledger.posting import lock
@@ -30,10 +31,9 @@ SETTLED_BY = frozenset(
 
 @dataclass(frozen=True)
 class Waiting:
-    """A receipt to clarify: its line, its account, and what is left of it, in cents."""
+    """A receipt to clarify: its line, and what is left of it, in cents."""
 
     line: BankLine
-    account: Account
     left: int
 
 
@@ -52,14 +52,25 @@ def to_suspense(*, line: BankLine, by: int | None, now: datetime) -> Confirmed:
 
 
 def waiting_to_clarify(club: Club, *, at: date) -> tuple[Waiting, ...]:
-    """The receipts still to clarify on a day, oldest first."""
+    """The receipts still to clarify on a day, oldest first; one query when there is none."""
+    kept: Counter[str] = Counter()
+    moved = transfers(club, at=at).filter(
+        Q(debit__kind=AccountKind.SUSPENSE) | Q(credit__kind=AccountKind.SUSPENSE)
+    )
+    for debit, credit, quantity in moved.values_list(
+        "debit__subject", "credit__subject", "quantity"
+    ):
+        kept[credit] += quantity
+        kept[debit] -= quantity
     left = {
-        int(one.subject.removeprefix(SUBJECT)): (one, -held)
-        for one, held in balances(club, at=at).items()
-        if one.kind == AccountKind.SUSPENSE and one.subject.startswith(SUBJECT) and held
+        int(subject.removeprefix(SUBJECT)): held
+        for subject, held in kept.items()
+        if subject.startswith(SUBJECT) and held > 0
     }
+    if not left:
+        return ()
     lines = BankLine.objects.filter(pk__in=left).select_related("bank_account__account")
-    return tuple(Waiting(line, *left[line.pk]) for line in lines.order_by("on", "pk"))
+    return tuple(Waiting(line, left[line.pk]) for line in lines.order_by("on", "pk"))
 
 
 @transaction.atomic
@@ -69,7 +80,8 @@ def settle_suspense(
     """Say what a receipt to clarify was: its parts leave the waiting account, dated as the line
     while that day is open, else today. They may be less than what waits: the rest goes on waiting.
 
-    The same `key` again changes nothing. Teaches the next import. Raises `BankingRefused`, or the refusal of the room a part belongs to.
+    The same `key` again changes nothing. Teaches the next import. Raises `BankingRefused`, or the
+    refusal of the room a part belongs to.
     """
     club = line.bank_account.club
     lock(club)

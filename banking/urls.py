@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from banking import matching_urls
 from banking.views import balances, desk, kits, reconciling
 
 CLUB = "club/<slug:slug>"
@@ -15,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CLUB}/epargne/ordres-permanents/", kits.kits, name="kits"),
     path(f"{CLUB}/epargne/ordres-permanents/centimes/", kits.give_cents, name="give_cents"),
     path(f"{CLUB}/epargne/membre/<int:pk>/ordre-permanent/", kits.kit, name="kit"),
+    *matching_urls.urlpatterns,
 ]

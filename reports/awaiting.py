@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from banking.proposing import waiting_lines
 from banking.reconciling import waiting_months
+from banking.suspense import waiting_to_clarify
 from clubs.models import Club, ClubRule
 from clubs.phases import period_on
 from clubs.rules import CATALOGUE
@@ -193,6 +195,35 @@ def _bank(reader: Reader) -> Iterable[Task]:
         )
 
 
+def _bank_lines(reader: Reader) -> Iterable[Task]:
+    """What the bank printed and nobody confirmed, and the receipts nobody can name yet."""
+    waiting = waiting_lines(reader.club).count()
+    if waiting:
+        yield Task(
+            title=ngettext(
+                "%(count)s opération de la banque à confirmer",
+                "%(count)s opérations de la banque à confirmer",
+                waiting,
+            )
+            % {"count": waiting},
+            detail=_("Ce qui est reconnu se confirme en une fois."),
+            action=_("Confirmer"),
+            url_name="bank_lines",
+        )
+    unclear = waiting_to_clarify(reader.club, at=reader.today)
+    if unclear:
+        yield Task(
+            title=ngettext(
+                "Une somme est à éclaircir", "%(count)s sommes sont à éclaircir", len(unclear)
+            )
+            % {"count": len(unclear)},
+            detail=_("%(amount)s en banque, sans savoir de qui")
+            % {"amount": write_cents(sum(one.left for one in unclear))},
+            action=_("Éclaircir"),
+            url_name="bank_lines",
+        )
+
+
 def _late_instalments(reader: Reader) -> Iterable[Task]:
     events = next_events(reader.club, at=reader.today).values()
     for event in sorted((one for one in events if one.is_late), key=lambda one: one.on):
@@ -351,6 +382,7 @@ SOURCES = (
     (Act.APPROVE_EXPENSE, _spendings),
     (Act.START_FROM_FILE, _history),
     (Act.RECORD_MONEY, _all_dues),
+    (Act.RECORD_MONEY, _bank_lines),
     (Act.RECORD_MONEY, _bank),
     (Act.MANAGE_HOLDINGS, _late_instalments),
     (Act.RUN_MEETINGS, _meetings),

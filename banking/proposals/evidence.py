@@ -204,8 +204,12 @@ class Evidence:
             by_kind[AccountKind(one.kind)] += amount
             if one.kind == AccountKind.MEMBER_DEBT and amount > 0 and one.membership_id:
                 owed[one.membership_id] = amount
-        kinds = (AccountKind.CASH, AccountKind.CHEQUES, AccountKind.TRANSIT)
-        return Box(*(by_kind[kind] for kind in kinds), owed)
+        return Box(
+            cash=by_kind[AccountKind.CASH],
+            cheques=by_kind[AccountKind.CHEQUES],
+            transit=by_kind[AccountKind.TRANSIT],
+            owed=owed,
+        )
 
 
 def keys_of(line: BankLine) -> list[tuple[str, str]]:

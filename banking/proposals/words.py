@@ -14,10 +14,11 @@ EVERYBODYS = frozenset(
     (
         "vir virement virt vrt sepa recu recus inst instantane instant de du des la le les en l d "
         "emis par pour ou et m mr mme mlle monsieur madame mle ref reference motif cotis "
-        "cotisation cotisations versement versements mensuel mensuelle permanent prlv prelevement "
-        "prlvt europeen num no numero op operation date club cigales cigale epargne paiement payment "
-        "transfer credit debit eur euro euros notprovided faveur tiers remise cheque cheques chq "
-        "especes depot rf ciga web internet compte id end to via sct trf janv " + MONTHS
+        "cotisation cotisations versement versements mensuel mensuelle permanent prlv "
+        "prelevement prlvt europeen num no numero op operation date club cigales cigale epargne "
+        "paiement payment transfer credit debit eur euro euros notprovided faveur tiers remise "
+        "cheque cheques chq especes depot rf ciga web internet compte id end to via sct trf "
+        + MONTHS
     ).split()
 )
 RETURN_WORDS = ("rejet", "impaye", "retour", "rtn", "annul", "returned", "recall")

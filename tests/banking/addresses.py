@@ -9,6 +9,7 @@ from banking.debiting import Asked, make_run, name_creditor, sign_mandate
 from banking.models import Mandate
 from banking.statements import note_balance
 from tests.addresses import World, address
+from tests.banking import matching_addresses  # noqa: F401 - its recipes register themselves
 from tests.build import CREATED_ON, NOW
 
 

@@ -7,8 +7,8 @@ from banking.accounts import main_account
 from banking.models import BankAccount, BankLine
 from banking.proposals.shapes import Read
 from banking.proposing import proposals
-from banking.recognising import fingerprint
 from banking.reading.statement import Line
+from banking.recognising import fingerprint
 from clubs.models import Club
 from ledger.accounts import account
 from ledger.models import AccountKind
