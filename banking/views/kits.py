@@ -43,7 +43,7 @@ def _page(request: ClubRequest, member: Membership, *, own: bool) -> HttpRespons
         "kit": line.kit,
         "own": own,
         "subject": f"kit:{member.pk}",
-        "may_record": Act.RECORD_MONEY in request.acts,
+        "may_print": Act.REQUEST_DOCUMENT in request.acts,
     }
     return render(request, "banking/kit.html", context)
 

@@ -91,7 +91,9 @@ def remind(request: ClubRequest) -> HttpResponse:
         "rows": form.rows(),
         "held": drafts.held,
         "limits": drafts.limits,
-        "letters": days_of_letters(request.club),
+        "letters": [
+            (day, count, f"letters:{day:%Y-%m-%d}") for day, count in days_of_letters(request.club)
+        ],
         "today": today,
     }
     return render(request, "ledger/remind.html", context)
