@@ -169,12 +169,16 @@ ACCOUNT_LOGIN_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {"request_login_code": "members.accounts.RequestCodeForm"}
+ACCOUNT_FORMS = {
+    "login": "members.login.LoginForm",
+    "request_login_code": "members.accounts.RequestCodeForm",
+}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "50/15m/ip,10/15m/key"}
 MFA_ADAPTER = "members.accounts.MFAAdapter"
 MFA_RECOVERY_CODE_COUNT = 20
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clubs.models import Club, Network
-from members.models import Membership, Person, Role, User
+from members.models import Membership, Person, Role
 from members.roles import acting
 
 
@@ -52,9 +52,7 @@ def places_of(person: Person, *, at: date, here: Club | Network | None = None) -
 
 def elsewhere(request: HttpRequest) -> tuple[Place, ...]:
     """Where the frame's switcher leads; one query and nothing to choose for who has one place."""
-    person = getattr(request, "person", None)
-    if person is None and isinstance(request.user, User):
-        person = Person.objects.filter(user=request.user).first()
+    person = getattr(request, "person", None) or getattr(request.user, "person", None)
     if person is None:
         return ()
     ties = _ties(person)

@@ -66,6 +66,14 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// A passkey that was cancelled or did not answer: say it in the page, not in the console.
+document.addEventListener("allauth.error", (event) => {
+  const notice = document.querySelector("[data-passkey-refused]");
+  if (!notice) return;
+  event.preventDefault();
+  notice.hidden = false;
+});
+
 function ready() {
   for (const form of document.forms) addUp(form);
   const summary = document.querySelector("[data-focus]");
