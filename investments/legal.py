@@ -16,6 +16,7 @@ from investments.models import (
     Proposal,
 )
 from investments.movements import position
+from ledger.models import EntryKind
 
 LOAN_RETURN_ABOVE = 500_000
 
@@ -63,7 +64,7 @@ def lent_in_year(club: Club, enterprise: Enterprise, year: int) -> int:
         kind=MovementKind.PAYMENT,
         on__year=year,
         entry__reversed_by__isnull=True,
-    )
+    ).exclude(entry__kind=EntryKind.OPENING)
     return sum(cents(payment.principal) for payment in payments)
 
 

@@ -156,8 +156,11 @@ def record(
     facts: Facts,
     request: Request,
     sending: Sending,
+    act: EntryKind | None = None,
 ) -> Recorded:
     """Post one entry and write its movement. The caller holds the book's lock.
+
+    `act` is the entry's kind when it is not the usual one of the movement (opening balances).
 
     Raises `PostingRefused` (closed period, future date…) or `InvestingRefused`; nothing is written
     then.
@@ -180,7 +183,7 @@ def record(
     _sound_after(holding, change_of(movement))
     posted = post(
         club=holding.club,
-        kind=ENTRY_KINDS[kind],
+        kind=act or ENTRY_KINDS[kind],
         on=on,
         lines=_lines(holding, effect, sending.bank),
         key=sending.key,

@@ -89,7 +89,11 @@ class WorkbookEntry(models.Model):
 
 class Opening(models.Model):
     """Balances taken over at a date, once in a club's life; `difference` (cents) is what the
-    figures leave unexplained: assets less what the members and the results since creation make."""
+    figures leave unexplained: assets less what the members and the results since creation make.
+
+    `figures` are the cumulated ones since creation, in cents: invested, dividends, interest,
+    withheld, gains, losses, expenses.
+    """
 
     club = models.OneToOneField(Club, models.PROTECT, related_name="opening")
     on = models.DateField(_("soldes repris au"))
@@ -99,7 +103,7 @@ class Opening(models.Model):
         Motion, models.PROTECT, null=True, blank=True, related_name="opening"
     )
     decision = models.CharField(_("référence de la décision"), max_length=200, blank=True)
-    invested = models.BigIntegerField(_("investi depuis la création, en centimes"), default=0)
+    figures: "models.JSONField[Any, Any]" = models.JSONField(_("chiffres cumulés"), default=dict)
     file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="openings"
     )
@@ -126,13 +130,14 @@ class OpeningMember(models.Model):
     membership = models.OneToOneField(Membership, models.PROTECT, related_name="opening")
     paid_in = models.BigIntegerField(_("versé depuis la création"))
     paid_out = models.BigIntegerField(_("remboursé au départ"), default=0)
+    owed = models.BigIntegerField(_("encore dû à cette personne"), default=0)
     units = models.BigIntegerField(_("millionièmes de part"), default=0)
 
     class Meta:
         ordering: ClassVar = ["opening", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(paid_in__gte=0, paid_out__gte=0, units__gte=0),
+                condition=Q(paid_in__gte=0, paid_out__gte=0, owed__gte=0, units__gte=0),
                 name="opening_member_not_negative",
                 violation_error_message=_("Ces montants ne sont pas négatifs."),
             )

@@ -16,9 +16,9 @@ from jobs import files
 from ledger.dues import paid_by_month
 from ledger.models import Book
 from ledger.months import last_day
-from members.wording import write_cents
+from members.wording import write_cents, write_month
 from starting.corrections import Corrections, from_json
-from starting.models import WorkbookStart
+from starting.models import Opening, WorkbookStart
 from starting.people import NameChoice, choices, owner_key, payments_by_owner
 from starting.reading import Workbook, read
 from starting.sums import month_totals
@@ -211,15 +211,28 @@ def _trouble(choice: NameChoice) -> str:
 
 
 def _closed(club: Club, months: Sequence[PlannedMonth]) -> list[Problem]:
-    """Months in a closed period: the book takes nothing there."""
+    """Months the book takes no more: closed, or already in the balances taken over."""
     book = Book.objects.filter(club=club).first()
-    if book is None or book.closed_through is None:
-        return []
-    shut = [month for month in months if month.payments and month.on <= book.closed_through]
-    if not shut:
-        return []
-    sentence = _(
-        "Les comptes du club sont clos jusqu'au %(day)s : les mois d'avant ne peuvent plus être "
-        "ajoutés. Laissez ces feuilles de côté, ou ces cellules."
-    ) % {"day": date_format(book.closed_through)}
-    return [Problem("closed", "", "", sentence, True)]
+    opening = Opening.objects.filter(club=club).first()
+    limits = (
+        (
+            book.closed_through if book else None,
+            _("Les comptes sont clos jusqu'au %(day)s : on n'y ajoute plus de mois."),
+        ),
+        (
+            opening.on if opening else None,
+            _("Les soldes repris au %(day)s contiennent déjà ces versements."),
+        ),
+    )
+    found = []
+    for day, sentence in limits:
+        shut = [one for one in months if day is not None and one.payments and one.on <= day]
+        if shut and day is not None:
+            first, last = shut[0].month, shut[-1].month
+            aside = _("Laissez de côté les colonnes de %(first)s à %(last)s.") % {
+                "first": write_month(first),
+                "last": write_month(last),
+            }
+            told = sentence % {"day": date_format(day)}
+            found.append(Problem("closed", "", "", f"{told} {aside}", True))
+    return found
