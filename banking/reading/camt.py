@@ -247,6 +247,11 @@ def read_camt(source: Source) -> tuple[Statement, ...]:
     # Counted first: going through fifty thousand operations only to refuse them is slow.
     if len(_ENTRIES.findall(source.content)) > limits.OPERATIONS:
         raise too_many_operations(limits.OPERATIONS)
+    if source.content.count(b"</") > limits.ELEMENTS:
+        raise refused(
+            _("il contient plus de %(limit)d éléments") % {"limit": limits.ELEMENTS},
+            todo=_("exportez une période plus courte"),
+        )
     reader = CamtReader(source)
     read_xml(source, reader)
     if not reader.format:

@@ -9,6 +9,7 @@ ROWS = 200_000
 COLUMNS = 100
 DEPTH = 40
 # Each operation pays for the elements around it; what is neither is padding or an attack.
+ELEMENTS = 1_000_000
 ELEMENTS_BEFORE = 20_000
 ELEMENTS_PER_OPERATION = 200
 TOKEN = 256 * 1024

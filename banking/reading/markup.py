@@ -62,6 +62,20 @@ def read_xml(source: Source, handler: Handler) -> None:
         ) from None
 
 
+def _allowed(handler: Handler, elements: int, line: int) -> int:
+    """How many elements the operations met so far allow; refuses when they are passed."""
+    if elements > limits.ELEMENTS:
+        raise refused(
+            _("il contient plus de %(limit)d éléments") % {"limit": limits.ELEMENTS},
+            line=line,
+            todo=_("exportez une période plus courte"),
+        )
+    allowed = limits.ELEMENTS_BEFORE + limits.ELEMENTS_PER_OPERATION * handler.operations
+    if elements > allowed:
+        raise refused(_("il contient beaucoup plus d'éléments que d'opérations"), line=line)
+    return min(allowed, limits.ELEMENTS)
+
+
 def _forbid_declarations(parser: pyexpat.XMLParserType) -> None:
     def forbidden(*_arguments: object) -> int:
         raise refused(
@@ -77,13 +91,14 @@ def _forbid_declarations(parser: pyexpat.XMLParserType) -> None:
 
 def _connect(parser: pyexpat.XMLParserType, handler: Handler) -> None:
     depth = elements = 0
+    allowed = limits.ELEMENTS_BEFORE
     text = ""
     names: dict[str, str] = {}
     opened: Callable[[str, dict[str, str]], None] = handler.opened
     closed: Callable[[str, str], None] = handler.closed
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, elements, text
+        nonlocal depth, elements, text, allowed
         depth += 1
         elements += 1
         text = ""
@@ -93,12 +108,8 @@ def _connect(parser: pyexpat.XMLParserType, handler: Handler) -> None:
                 % {"depth": limits.DEPTH},
                 line=parser.CurrentLineNumber,
             )
-        allowed = limits.ELEMENTS_BEFORE + limits.ELEMENTS_PER_OPERATION * handler.operations
         if elements > allowed:
-            raise refused(
-                _("il contient beaucoup plus d'éléments que d'opérations"),
-                line=parser.CurrentLineNumber,
-            )
+            allowed = _allowed(handler, elements, parser.CurrentLineNumber)
         short = names.get(name)
         if short is None:
             short = names[name] = local(name)

@@ -76,13 +76,13 @@ def period(
 
 def joined(statements: list[Statement]) -> tuple[Statement, ...]:
     """Statements of one account that follow each other to the cent made one (banks cut by day)."""
-    result: list[Statement] = []
+    chains: list[list[Statement]] = []
     for statement in statements:
-        if result and _follows(result[-1], statement):
-            result[-1] = _both(result[-1], statement)
+        if chains and _follows(chains[-1][-1], statement):
+            chains[-1].append(statement)
         else:
-            result.append(statement)
-    return tuple(result)
+            chains.append([statement])
+    return tuple(chain[0] if len(chain) == 1 else _one(chain) for chain in chains)
 
 
 def _follows(before: Statement, after: Statement) -> bool:
@@ -95,22 +95,26 @@ def _follows(before: Statement, after: Statement) -> bool:
     return (
         same
         and bool(before.iban or before.account_number)
+        and before.opening is not None
         and before.closing is not None
         and after.opening is not None
         and before.closing.amount == after.opening.amount
         and before.closing.on <= (after.closing or after.opening).on
-        and before.opening is not None
         and before.opening.amount + before.total == before.closing.amount
     )
 
 
-def _both(before: Statement, after: Statement) -> Statement:
-    lines = before.lines + after.lines
+def _one(chain: list[Statement]) -> Statement:
+    lines = tuple(
+        sorted((line for piece in chain for line in piece.lines), key=lambda line: line.on)
+    )
+    since, until = period(lines, chain[0].since, chain[-1].until)
+    remarks = dict.fromkeys(remark for piece in chain for remark in piece.remarks)
     return replace(
-        before,
+        chain[0],
         lines=lines,
-        closing=after.closing,
-        since=before.since or after.since,
-        until=after.until or before.until,
-        remarks=before.remarks + tuple(r for r in after.remarks if r not in before.remarks),
+        closing=chain[-1].closing,
+        since=since,
+        until=until,
+        remarks=tuple(remarks),
     )

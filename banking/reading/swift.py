@@ -15,7 +15,13 @@ from banking.reading import limits
 from banking.reading.camt import with_something
 from banking.reading.ibans import iban_in, valid_iban
 from banking.reading.ofx import zero_remark
-from banking.reading.refusing import cut_short, refused, too_big, too_many_operations
+from banking.reading.refusing import (
+    cut_short,
+    refused,
+    too_big,
+    too_many_accounts,
+    too_many_operations,
+)
 from banking.reading.source import Source, one_short_row_each
 from banking.reading.statement import Balance, Line, Statement, joined, period
 from banking.reading.words import currency, label, name, reference
@@ -36,6 +42,8 @@ def read_mt940(source: Source) -> tuple[Statement, ...]:
     text = "".join(source.chunks()).replace("\r\n", "\n").replace("\r", "\n")
     if len(_LINES.findall(text)) > limits.OPERATIONS:
         raise too_many_operations(limits.OPERATIONS)
+    if len(_BLOCK.findall(text)) > limits.ACCOUNTS:
+        raise too_many_accounts(limits.ACCOUNTS)
     made = [_statement(source, block, at) for block, at in _blocks(text)]
     return joined(with_something(made))
 

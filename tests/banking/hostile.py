@@ -395,7 +395,66 @@ OTHERS: dict[str, tuple[Bytes, str]] = {
     ),
 }
 
-HOSTILE: dict[str, tuple[Bytes, str]] = XML | CSV | OTHERS
+DETAILED = entry().replace(
+    "</Ntry>",
+    "<NtryDtls><TxDtls><Refs><EndToEndId>A</EndToEndId></Refs><RltdPties><Dbtr><Pty><Nm>ODILE</Nm>"
+    "</Pty></Dbtr></RltdPties><RmtInf><Ustrd>COTISATION</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>",
+)
+
+# As long as is allowed, and wrong at the very end: what the slowest refusal costs.
+LATE: dict[str, tuple[Bytes, str]] = {
+    "late.xml": (lambda: camt(DETAILED * 24_000 + "<Ntry>"), NOT_FINISHED),
+    "late_elements.xml": (
+        lambda: camt(("<Ntry>" + "<A></A>" * 180 + entry()[6:]) * 5_300 + "<Ntry>"),
+        NOT_FINISHED,
+    ),
+    "too_many_elements.xml": (
+        lambda: camt(("<Ntry>" + "<A/>" * 180 + entry()[6:]) * 15_000 + "<Ntry>"),
+        "plus de 1000000 éléments",
+    ),
+    "late.csv": (
+        lambda: csv(*["15/09/2026;VIREMENT DE ODILE;5,00"] * 49_999, "31/02/2026;A;5,00"),
+        NOT_A_DATE,
+    ),
+    "late_wide.csv": (
+        lambda: csv(
+            *["15/09/2026;15/09/2026;VIREMENT;ODILE;5,00;A;B;C;EUR" + ";x" * 60] * 49_999,
+            "31/02/2026;A;5,00",
+            titles="Date;Date de valeur;Libellé;Détail;Montant;Tiers;Référence;Id;Devise"
+            + ";Autre" * 60,
+        ),
+        NOT_A_DATE,
+    ),
+    "late_balance.csv": (
+        lambda: csv(
+            *["05/10/2026;VIREMENT;1.000;1.000"] * 49_999, titles="Date;Libellé;Montant;Solde"
+        ),
+        "plusieurs façons",
+    ),
+    "late.ofx": (lambda: ofx(movement() * 49_999 + "<STMTTRN>"), "pas de montant"),
+    "late.qif": (
+        lambda: b"!Type:Bank\n" + b"D15/09/2026\nT5,00\nPODILE\n^\n" * 49_999 + b"PA\n^\n",
+        "pas de montant",
+    ),
+    "late.cfonb": (
+        lambda: cfonb()[:244] + cfonb()[122:244] * 49_999 + b"\r\n09",
+        "n'est pas du CFONB120",
+    ),
+    "late.sta": (
+        lambda: (
+            b":20:A\n:25:B\n:60F:C260915EUR1,\n"
+            + b":61:2609150915C5,00NTRFX//Y\n:86:VIREMENT DE ODILE\n" * 15_000
+            + b":61:2609150915C5,00NTRFX//Y\n:86:VIREMENT DE ODILE\n:61:zz\n:62F:C260915EUR1,\n"
+        ),
+        "mal formé",
+    ),
+    "late_blocks.sta": (
+        lambda: b":20:A\n:25:B\n:60F:C260915EUR1,\n:62F:C260915EUR1,\n" * 15_000,
+        "plus de 1000 comptes",
+    ),
+}
+
+HOSTILE: dict[str, tuple[Bytes, str]] = XML | CSV | OTHERS | LATE
 
 
 def content_of(name: str) -> bytes:
