@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from banking.models import BankAccount
-from ledger.fields import DayField, EurosField, OnceForm
+from ledger.fields import DayField, EurosField
 
 
 class BalanceForm(forms.Form):
@@ -64,19 +63,3 @@ class LiftForm(forms.Form):
         widget=forms.Textarea,
         help_text=_("Le motif est gardé avec l'état de rapprochement, qui reste lisible."),
     )
-
-
-class DepositForm(OnceForm):
-    """Cash and cheques taken to the bank."""
-
-    on = DayField(label=_("Date du dépôt"))
-    cash = EurosField(label=_("Espèces déposées, en euros"), required=False, at_least=0)
-    cheques = EurosField(label=_("Chèques déposés, en euros"), required=False, at_least=0)
-    note = forms.CharField(label=_("Note"), max_length=400, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """A deposit carries something."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and not (cleaned.get("cash") or cleaned.get("cheques")):
-            raise ValidationError(_("Écrivez ce que vous avez déposé : espèces ou chèques."))
-        return cleaned

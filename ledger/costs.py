@@ -19,6 +19,7 @@ class Cost(models.TextChoices):
     BANK_FEES = "bank_fees", _("frais bancaires")
     NETWORK_FEE = "network_fee", _("cotisation au réseau ou à la fédération")
     SUPPLIES = "supplies", _("fournitures et timbres")
+    CASH_GAP = "cash_gap", _("écart de caisse")
     OTHER = "other", _("autres frais")
 
 

@@ -14,7 +14,8 @@ from ledger.costs import PAYABLE, Cost
 from ledger.fields import DayField, EurosField, OnceForm
 from members.models import Membership
 
-ASKED_FOR = [choice for choice in Cost.choices if choice[0] != Cost.BANK_FEES]
+NEVER_ASKED = (Cost.BANK_FEES, Cost.CASH_GAP)
+ASKED_FOR = [choice for choice in Cost.choices if choice[0] not in NEVER_ASKED]
 
 
 class AskForm(OnceForm):

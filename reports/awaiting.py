@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from banking.proposing import waiting_lines
-from banking.reconciling import waiting_months
+from banking.overview import Overview
 from banking.suspense import waiting_to_clarify
 from clubs.models import Club, ClubRule
 from clubs.phases import period_on
@@ -177,7 +177,7 @@ def _history(reader: Reader) -> Iterable[Task]:
 
 def _bank(reader: Reader) -> Iterable[Task]:
     """The next month to validate of each account, which is named when there are several."""
-    found = waiting_months(reader.club, at=reader.today)
+    found = Overview(reader.club, at=reader.today).waiting()
     plain = _("Comparez le solde de la banque avec celui de nos comptes.")
     for one in found:
         late = one.is_overdue(reader.today)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banking.models.accounts import BankAccount
 from clubs.models import Club
-from clubs.money import MoneyField
+from clubs.money import MoneyField, cents
 from ledger.models import Entry, Transfer
 
 
@@ -99,3 +99,8 @@ class CashCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on:%d/%m/%Y}"
+
+    @property
+    def difference(self) -> int:
+        """What was counted less what our accounts said, in cents."""
+        return cents(self.counted) - cents(self.expected)

@@ -6,12 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from banking.accounts import accounts_of
 from banking.forms import BalanceForm
-from banking.reconciling import bank_balance, months, waiting_months
+from banking.overview import Overview
 from banking.statements import note_balance
 from clubs.refusals import Refusal
-from ledger.contributing import Means, waiting
+from ledger.models import AccountKind
 from ledger.months import last_day
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
@@ -23,11 +22,12 @@ def bank(request: ClubRequest) -> HttpResponse:
     the bank's."""
     now = timezone.now()
     today = timezone.localdate(now)
-    due = waiting_months(request.club, at=today)
+    overview = Overview(request.club, at=today)
+    due = overview.waiting()
     following = due[0] if due else None
     form = BalanceForm(
         request.POST or None,
-        accounts=accounts_of(request.club, at=today),
+        accounts=[one for one in overview.accounts if one.is_open],
         initial={
             "on": last_day(following.month) if following else today,
             "bank_account": following.bank_account if following else None,
@@ -49,14 +49,13 @@ def bank(request: ClubRequest) -> HttpResponse:
             said = _("Déjà noté.") if noted.already else _("Le solde de la banque est noté.")
             messages.success(request, said)
             return redirect("validate_month", request.club.slug, noted.statement.pk)
-    box = waiting(request.club, at=today)
     context = {
         "form": form,
         "today": today,
-        "book": bank_balance(request.club, at=today),
-        "cash": box[Means.CASH],
-        "cheques": box[Means.CHEQUE],
-        "accounts": months(request.club, at=today),
+        "book": overview.held(AccountKind.BANK),
+        "cash": overview.held(AccountKind.CASH),
+        "cheques": overview.held(AccountKind.CHEQUES),
+        "accounts": overview.months(),
         "pending": following,
         "overdue": [one for one in due if one.is_overdue(today)],
     }

@@ -6,7 +6,9 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse as reverse_url
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -61,7 +63,24 @@ def _say(request: HttpRequest, done: Recorded) -> None:
         messages.info(request, _("Déjà enregistré : rien n'a été écrit deux fois. ") + text)
     else:
         messages.success(request, text)
+    if any(payment.means != Means.TRANSFER for payment in payments):
+        _offer_receipts(request, done.entry)
     warn(request, done.cautions)
+
+
+def _offer_receipts(request: HttpRequest, entry: Entry) -> None:
+    """Cash and cheques come with a receipt: the way to give it (a page of the bank)."""
+    address = reverse_url("receipts", args=[entry.club.slug])
+    messages.info(
+        request,
+        format_html(
+            "{} <a href=\"{}?ecriture={}\">{}</a>",
+            _("Pour l'argent reçu en main propre :"),
+            address,
+            entry.number,
+            _("donner un reçu"),
+        ),
+    )
 
 
 @club_page(Act.RECORD_MONEY)

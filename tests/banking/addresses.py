@@ -7,7 +7,11 @@ from banking.accounts import main_account
 from banking.agreeing import validate_month
 from banking.debiting import Asked, make_run, name_creditor, sign_mandate
 from banking.models import Mandate
+from banking.receipts import give_receipt
+from banking.slips import deposit_cheques
 from banking.statements import note_balance
+from ledger.contributing import Means, Payment, record_meeting
+from ledger.models import AccountKind, Transfer
 from tests.addresses import World, address
 from tests.banking import matching_addresses  # noqa: F401 - its recipes register themselves
 from tests.build import CREATED_ON, NOW
@@ -75,3 +79,43 @@ def a_validated_month(world: World) -> dict[str, Any]:
     noted = note_balance(club=world.club, on=CREATED_ON, balance=0, by=None, now=NOW)
     done = validate_month(statement=noted.statement, explanation=world.secret, by=None, now=NOW)
     return {"pk": done.reconciliations.get().pk}
+
+
+@address("slip")
+def a_slip(world: World) -> dict[str, Any]:
+    """Cash taken to the bank."""
+    done = deposit_cheques(
+        bank_account=main_account(club=world.club, now=NOW),
+        transfers=[],
+        on=date(2026, 3, 10),
+        cash=500,
+        by=None,
+        now=NOW,
+        key="bordereau",
+        note=world.secret,
+    )
+    return {"pk": done.slip.pk}
+
+
+@address("cheque", "new_receipt")
+def a_cheque(world: World) -> dict[str, Any]:
+    """A cheque in hand."""
+    return {"pk": _cheque(world).pk}
+
+
+@address("receipt")
+def a_receipt(world: World) -> dict[str, Any]:
+    """A receipt for a cheque."""
+    return {"pk": give_receipt(transfer=_cheque(world), by=None, now=NOW).pk}
+
+
+def _cheque(world: World) -> Transfer:
+    done = record_meeting(
+        club=world.club,
+        on=date(2026, 3, 9),
+        payments=[Payment(world.member, 2500, Means.CHEQUE)],
+        key="cheque",
+        by=None,
+        now=NOW,
+    )
+    return done.entry.transfers.get(credit__kind=AccountKind.CAPITAL)

@@ -16,15 +16,12 @@ from banking.audit import offences
 from banking.figures import ExplainingItem, chained, read, written
 from banking.models import BankAccount, BankLine, BankStatement, Match, Reconciliation
 from banking.models.lines import LineState
+from banking.overview import Overview, Waiting, to_validate
 from banking.reconciling import (
-    Waiting,
     agreed_months,
     explained,
-    months,
     standing,
     statement_figures,
-    to_validate,
-    waiting_months,
 )
 from banking.refusals import BankingRefused
 from banking.statements import note_balance
@@ -244,14 +241,14 @@ class TestTheChain:
             by=None,
             now=NOW,
         )
-        assert [one.bank_account for one in waiting_months(club, at=TODAY)] == [ours, savings]
+        assert [one.bank_account for one in Overview(club, at=TODAY).waiting()] == [ours, savings]
         _agree(club, 1500)
-        assert [one.bank_account for one in waiting_months(club, at=TODAY)] == [savings]
+        assert [one.bank_account for one in Overview(club, at=TODAY).waiting()] == [savings]
         statement = _note(club, 1000, bank_account=savings)
         validate_month(statement=statement, by=1, now=NOW)
-        assert waiting_months(club, at=TODAY) == []
+        assert Overview(club, at=TODAY).waiting() == []
         assert [one.rows[0].previous_hash for one in agreed_months(club)] == ["", ""]
-        states = {one.bank_account: one.months[1] for one in months(club, at=TODAY)}
+        states = {one.bank_account: one.months[1] for one in Overview(club, at=TODAY).months()}
         assert {one.name: (state.bank, state.book) for one, state in states.items()} == {
             ours.name: (1500, 1500),
             "Livret": (1000, 1000),
@@ -379,7 +376,7 @@ class TestWaiting:
         _agree(club, 2500, SEPTEMBER_END)
         pays(ada, 2500, date(2026, 10, 12))
         ours = main_account(club=club, now=NOW)
-        (one,) = waiting_months(club, at=TODAY)
+        (one,) = Overview(club, at=TODAY).waiting()
         assert one == Waiting(ours, date(2026, 10, 1), OCTOBER_END)
         assert not one.is_overdue(date(2026, 12, 15))
         assert one.is_overdue(date(2026, 12, 16))
@@ -388,7 +385,7 @@ class TestWaiting:
         self, club: Club, ada: Membership
     ) -> None:
         pays(ada, 2500, date(2021, 3, 3))
-        (one,) = waiting_months(club, at=date(2027, 2, 3))
+        (one,) = Overview(club, at=date(2027, 2, 3)).waiting()
         assert (one.bank_account, one.month) == (None, date(2027, 1, 1))
         assert one.since == date(2026, 11, 30)
         assert to_validate(club, at=date(2027, 2, 3)) == date(2027, 1, 1)

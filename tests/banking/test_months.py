@@ -12,7 +12,8 @@ from django.urls import reverse
 from banking.agreeing import validate_month
 from banking.audit import offences
 from banking.models import BankStatement
-from banking.reconciling import changed_since, compare, months, to_validate
+from banking.overview import Overview, to_validate
+from banking.reconciling import changed_since, compare
 from banking.refusals import BankingRefused
 from banking.statements import note_balance
 from clubs.models import Club
@@ -115,7 +116,7 @@ def test_what_moves_in_a_month_validated_before_locks_is_shown_and_audited(
 def test_months_are_listed_newest_first_with_their_state(club: Club, ada: Membership) -> None:
     pays(ada, 2500, date(2026, 9, 12))
     validate_month(statement=_note(club, 2500, date(2026, 9, 30)), by=1, now=NOW)
-    (account,) = months(club, at=TODAY, count=3)
+    (account,) = Overview(club, at=TODAY).months(3)
     states = account.months
     assert [(one.month.month, one.is_validated) for one in states] == [
         (11, False),
@@ -137,7 +138,7 @@ def test_a_treasurer_compares_explains_and_validates(club: Club, ada: Membership
         statement = BankStatement.objects.get()
         there = reverse("validate_month", args=[club.slug, statement.pk])
         assert "d&#x27;où vient l&#x27;écart" in client.post(there, {}).content.decode()
-        deposit = {"key": "d", "on": "2026-10-31", "cash": "10", "cheques": "", "note": ""}
+        deposit = {"key": "d", "on": "2026-10-31", "cash": "10", "note": ""}
         for _time in range(2):
             page = client.post(reverse("deposit", args=[club.slug]), deposit, follow=True)
         assert "Déjà enregistré" in page.content.decode()
