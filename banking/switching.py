@@ -15,7 +15,7 @@ from banking.refusals import BankingRefused
 from clubs.models import Club
 from ledger.accounts import account, bank_of
 from ledger.balances import balances
-from ledger.models import AccountKind, Contribution, Entry, EntryKind
+from ledger.models import AccountKind, Contribution, Entry, EntryKind, Transfer
 from ledger.posting import KEY_LENGTH, Line, Posted, lock, post
 from members.models import Membership, MembershipQuerySet
 
@@ -180,6 +180,58 @@ def transfer_between(
         **common,
     )
     return Moved(sent, arrived)
+
+
+@transaction.atomic
+def arrive(
+    *, sent: Entry, target: BankAccount, arrived_on: date, by: int | None, now: datetime
+) -> Moved:
+    """Write that a transfer on its way came to an account; as `transfer_between` does."""
+    club = sent.club
+    lock(club)
+    leaving = sent.transfers.select_related("credit").get()
+    source = BankAccount.objects.filter(account=leaving.credit).first()
+    if source is None or not sent.key.endswith(SENT):
+        raise BankingRefused(_("Ce n'est pas un virement en route. Rien n'a été enregistré."))
+    return transfer_between(
+        source=source,
+        target=target,
+        amount=leaving.quantity,
+        sent_on=sent.on,
+        arrived_on=arrived_on,
+        key=sent.key.removesuffix(SENT),
+        by=by,
+        now=now,
+    )
+
+
+@dataclass(frozen=True)
+class OnTheWay:
+    """A transfer that left an account and has not come yet; `amount` in cents."""
+
+    sent: Entry
+    source: str
+    amount: int
+
+
+def on_the_way(club: Club, *, at: date) -> list[OnTheWay]:
+    """The typed transfers that have not come yet, oldest first."""
+    if in_transit(club, at=at) <= 0:
+        return []
+    moves = Transfer.objects.filter(
+        entry__club=club,
+        entry__kind=EntryKind.INTERNAL,
+        entry__reversed_by__isnull=True,
+        entry__on__lte=at,
+    ).select_related("entry", "credit__bank_account", "debit")
+    by_key = {one.entry.key: one for one in moves.order_by("entry__number")}
+    return [
+        OnTheWay(one.entry, str(one.credit.bank_account), one.quantity)
+        for key, one in by_key.items()
+        if key.endswith(SENT)
+        and one.debit.kind == AccountKind.TRANSIT
+        and key.removesuffix(SENT) + ARRIVED not in by_key
+    ]
 
 
 def in_transit(club: Club, *, at: date) -> int:

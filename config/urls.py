@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("governance.urls")),
     path("", include("investments.urls")),
     path("", include("banking.urls")),
+    path("", include("banking.import_urls")),
     path("", include("banking.debit_urls")),
     path("", include("clublife.urls")),
     path("", include("network.urls")),
