@@ -13,7 +13,10 @@ from banking.statements import note_balance
 from ledger.contributing import Means, Payment, record_meeting
 from ledger.models import AccountKind, Transfer
 from tests.addresses import World, address
-from tests.banking import matching_addresses  # noqa: F401 - its recipes register themselves
+from tests.banking import (
+    import_addresses,  # noqa: F401 - registers the other half
+    matching_addresses,  # noqa: F401 - its recipes register themselves
+)
 from tests.build import CREATED_ON, NOW
 
 
