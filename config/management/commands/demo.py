@@ -1,11 +1,15 @@
 """`manage.py demo`: an invented region in an empty database, and the accounts to visit it."""
 
+from argparse import ArgumentParser
+from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from clubs.models import Network
+from clubs.models import Club, Network
+from config.demo.bank_files import CLUB_SLUG, bank_files
 from config.demo.cast import NETWORK_SLUG
 from config.demo.telling import ACCOUNTS, PASSWORD, is_empty, tell_everything
 
@@ -19,7 +23,16 @@ class Command(BaseCommand):
         "où il y a déjà quelque chose."
     )
 
-    def handle(self, *args: object, **options: object) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """What `--help` says."""
+        parser.add_argument(
+            "--bank-files",
+            type=Path,
+            metavar="DIR",
+            help="écrit dans ce dossier trois relevés du mois écoulé, à importer pour essayer",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
         began = monotonic()
         if is_empty():
             tell_everything(timezone.now())
@@ -31,6 +44,16 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Les données de démonstration sont déjà là.")
         self._print_accounts()
+        if options["bank_files"]:
+            self._write_bank_files(options["bank_files"])
+
+    def _write_bank_files(self, folder: Path) -> None:
+        now = timezone.now()
+        club = Club.objects.get(slug=CLUB_SLUG)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in bank_files(club, now=now, today=timezone.localdate(now)).items():
+            (folder / name).write_bytes(content)
+            self.stdout.write(str(folder / name))
 
     def _print_accounts(self) -> None:
         self.stdout.write("")
