@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -163,25 +164,37 @@ class AnswerForm(forms.Form):
         return cleaned
 
 
+class TickedField(forms.MultipleChoiceField):
+    """The movements ticked, by their keys; the verb says which may be."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: Any) -> bool:
+        """A key of a movement, whatever it is now."""
+        try:
+            UUID(str(value))
+        except ValueError:
+            return False
+        return True
+
+
 class PaperForm(forms.Form):
     """The two balances of a paper statement, and the lines found on it."""
 
     on = DayField(label=_("Dernier jour du relevé"))
     opening = EurosField(label=_("Solde de départ, en euros"), at_least=None)
     closing = EurosField(label=_("Solde de fin, en euros"), at_least=None)
-    ticked = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple())
+    ticked = TickedField(label=_("Opérations cochées"), required=False)
 
     def __init__(self, *args: Any, movements: Sequence[Movement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.movements = {str(one.transfer.pk): one for one in movements}
-        choices = [(pk, one.label) for pk, one in self.movements.items()]
-        self.fields["ticked"].choices = choices  # type: ignore[attr-defined]
+        self.movements = movements
 
     @property
     def rows(self) -> list[tuple[str, Movement, bool]]:
         """Each movement with its key, and whether it was ticked."""
-        sent = set(self.data.getlist("ticked")) if self.is_bound else set()  # type: ignore[attr-defined]
-        return [(pk, one, pk in sent) for pk, one in self.movements.items()]
+        sent = set(self["ticked"].value() or ())
+        return [(str(one.transfer.pk), one, str(one.transfer.pk) in sent) for one in self.movements]
 
 
 class PaperDayForm(forms.Form):

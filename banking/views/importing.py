@@ -1,8 +1,9 @@
 """Pages of the import: the file given, what the reader asks, what came of it, the paper ticked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -26,6 +27,7 @@ from banking.reading.refusing import Question, ReadingRefused
 from banking.ticking import DAY, Ticked, tick, to_tick
 from clubs.refusals import Refusal
 from jobs import files
+from ledger.models import Transfer
 from ledger.months import after, last_day, month_of
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
@@ -55,12 +57,9 @@ class Given:
 def import_bank_file(request: ClubRequest) -> HttpResponse:
     """Give the bank's file; a question about it comes back as a page of its own."""
     accounts = [one for one in accounts_of(request.club) if one.is_open]
-    is_answer = request.method == "POST" and "field" in request.POST
-    form = BankFileForm(
-        None if is_answer else request.POST or None,
-        None if is_answer else request.FILES or None,
-        accounts=accounts,
-    )
+    is_answer = "field" in request.POST
+    sent = (request.POST, request.FILES) if request.method == "POST" and not is_answer else ()
+    form = BankFileForm(*sent, accounts=accounts)
     refused: Refusal | None = None
     if request.method == "POST":
         given = _carried(request) if is_answer else _sent(form)
@@ -203,7 +202,7 @@ def bank_imports(request: ClubRequest) -> HttpResponse:
         found = found.filter(accepted=state == "importe")
     if words:
         found = found.filter(name__icontains=words)
-    found = found.annotate(new=Sum("imports__new_count"))
+    found = found.annotate(new=Sum("imports__new_count")).order_by("-at", "-pk")
     accounts = accounts_of(request.club)
     query = request.GET.copy()
     query.pop("page", None)
@@ -239,7 +238,7 @@ def tick_statement(request: ClubRequest, pk: int) -> HttpResponse:
         try:
             done = tick(
                 bank_account=account,
-                transfers=[form.movements[key].transfer for key in data["ticked"]],
+                transfers=_transfers(request, data["ticked"]),
                 opening=data["opening"],
                 closing=data["closing"],
                 on=data["on"],
@@ -252,6 +251,12 @@ def tick_statement(request: ClubRequest, pk: int) -> HttpResponse:
             return _after_ticking(request, account, done)
     context = {"account": account, "form": form, "on": on}
     return render(request, "banking/tick.html", context)
+
+
+def _transfers(request: ClubRequest, keys: Collection[UUID]) -> list[Transfer]:
+    return list(
+        Transfer.objects.filter(entry__club=request.club, pk__in=keys).order_by("entry__number")
+    )
 
 
 def _noted(account: BankAccount, on: date) -> int | None:
