@@ -241,8 +241,8 @@ def _check_units(club: Club, balances: Balances) -> None:
     if told and not counts:
         raise StartingRefused(
             _(
-                "Ce club ne compte pas en parts ce jour-là : laissez les parts vides, ou choisissez "
-                "d'abord la méthode. Rien n'a été enregistré."
+                "Ce club ne compte pas en parts ce jour-là : laissez les parts vides, ou "
+                "choisissez d'abord la méthode. Rien n'a été enregistré."
             )
         )
     paying = any(one.paid_in for one in balances.members)

@@ -94,3 +94,39 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(
     walker.press("Lire ce tableau")
     assert "page web (HTML) renommée en tableau" in walker.error_of("id_file")
     assert WorkbookStart.objects.count() == 0
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_balances_are_taken_over_and_their_difference_put_to_the_vote(
+    club: Club, walk: Walk, width: int
+) -> None:
+    walker = window(walk, an_officer(RoleKind.TREASURER, club, "Tess Orière", member=False), width)
+    walker.go("/club/aa/reprise/")
+    walker.look()
+    walker.follow("Reprendre des soldes")
+    page = walker.page
+    page.get_by_label("Soldes au").fill("2025-12-31")
+    page.get_by_label("En banque, en euros").fill("1 490,00")
+    page.get_by_label("Versé : Ali Ben").fill("1000")
+    page.get_by_label("Versé : Claire Vandamme").fill("1500")
+    page.locator("#id_name_h0").fill("Le Fournil")
+    page.locator("#id_started_h0").fill("2023-05-02")
+    page.locator("#id_cost_h0").fill("1000")
+    page.locator("#id_capital_h0").check()
+    walker.press("Comparer les deux côtés")
+    assert walker.says("Écart d’ouverture − 10,00 €")
+    pictured(walker, "opening-form", width)
+    walker.press("Reprendre ces soldes")
+    assert walker.says("écart d’ouverture à adopter")
+    pictured(walker, "opening", width)
+    walker.press("Préparer le vote")
+    assert walker.says("à ouvrir par le gérant ou la gérante")
+    walker.follow("fractions de chacun ce jour-là")
+    page.get_by_label("Ali Ben").fill("600")
+    page.get_by_label("Claire Vandamme").fill("400")
+    walker.press("Noter ces fractions")
+    pictured(walker, "fractions", width)
+    assert walker.says("Les fractions sont notées.")
+    walker.go("/club/aa/")
+    assert walker.says("Écart d’ouverture à adopter : − 10,00 €")
+    walker.look()
