@@ -60,17 +60,25 @@ class VariantForm(FeeForm):
 
 
 class PaidFeeForm(OnceForm):
-    """One member's fee of a year, paid through the club or directly."""
+    """The fee of a year that one or several members paid, through the club or directly."""
 
-    membership = forms.ModelChoiceField(label=_("Membre"), queryset=Membership.objects.none())
+    members = forms.ModelMultipleChoiceField(
+        label=_("Qui a payé"),
+        queryset=Membership.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Cochez au moins une personne."),
+            "invalid_choice": _("Ce membre appartient à un autre club. Rien n'a été enregistré."),
+        },
+    )
     schedule = forms.ModelChoiceField(
         label=_("Cotisation"), queryset=FeeSchedule.objects.none(), empty_label=None
     )
-    amount = EurosField(label=_("Montant payé, en euros"))
-    on = DayField(label=_("Payée le"))
-    way = forms.ChoiceField(label=_("Comment"), choices=WAYS, widget=forms.RadioSelect)
+    amount = EurosField(label=_("Montant payé par chacun, en euros"))
+    on = DayField(label=_("Date du paiement"))
+    way = forms.ChoiceField(label=_("Payée"), choices=WAYS, widget=forms.RadioSelect)
     into = forms.ModelChoiceField(
-        label=_("Si c'est par le club : l'argent est"),
+        label=_("Si c'est par le club, où est l'argent ?"),
         queryset=Account.objects.none(),
         required=False,
         empty_label=_("sur le compte principal"),
@@ -85,7 +93,7 @@ class PaidFeeForm(OnceForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["membership"].queryset = members  # type: ignore[attr-defined]
+        self.fields["members"].queryset = members  # type: ignore[attr-defined]
         field = self.fields["schedule"]
         field.queryset = FeeSchedule.objects.filter(  # type: ignore[attr-defined]
             pk__in=[fee.pk for fee in fees]

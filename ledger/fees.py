@@ -5,6 +5,7 @@ club (account `collected`) until it is passed on, so net assets never move. The 
 one in force on 1 January; the first year, the one that begins in it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -103,26 +104,55 @@ def collect_fee(
     `into` is where the money came, the main bank account by default. The same `key` with the same
     content gives the first one back. Raises `FeeRefused` or `PostingRefused`.
     """
-    club = membership.club
+    common = {"schedule": schedule, "year": year, "amount": amount, "on": on, "into": into}
+    [done] = collect_fees(memberships=[membership], key=key, by=by, now=now, **common)
+    return done
+
+
+@transaction.atomic
+def collect_fees(
+    *,
+    memberships: Sequence[Membership],
+    schedule: FeeSchedule,
+    year: int,
+    amount: int,
+    on: date,
+    into: Account | None = None,
+    key: str,
+    by: int | None,
+    now: datetime,
+) -> tuple[Collected, ...]:
+    """Write the fees that several members paid on a day, `amount` cents each, in one entry.
+
+    As `collect_fee`; then nothing is written when one of them is refused.
+    """
+    if not memberships:
+        raise FeeRefused(_("Personne n'est coché. Rien n'a été enregistré."), "members")
+    club = memberships[0].club
     lock(club)
+    for membership in memberships:
+        _check(membership, schedule, year)
+    money = into or bank_of(club)
     owed = fee_account(club, schedule)
+    members = [one.pk for one in memberships]
     posted = post(
         club=club,
         kind=EntryKind.COLLECTED,
         on=on,
-        lines=[Line(into or bank_of(club), owed, amount)],
+        lines=[Line(money, owed, amount) for _each in memberships],
         key=key,
         by=by,
         now=now,
-        request_hash_extra=f"{membership.pk}:{schedule.pk}:{year}",
+        request=[members, schedule.pk, year, amount, on.isoformat(), str(money.pk)],
     )
-    moved = posted.entry.transfers.get()
+    moved = list(posted.entry.transfers.order_by("position"))
     if posted.already:
-        return Collected(moved.fee_payment, already=True)
-    payment = note_collected(
-        transfer=moved, membership=membership, schedule=schedule, year=year, by=by, now=now
+        return tuple(Collected(one.fee_payment, already=True) for one in moved)
+    facts = {"schedule": schedule, "year": year, "by": by, "now": now}
+    return tuple(
+        Collected(note_collected(transfer=one, membership=member, **facts), already=False)
+        for one, member in zip(moved, memberships, strict=True)
     )
-    return Collected(payment, already=False)
 
 
 @transaction.atomic
@@ -179,6 +209,22 @@ def note_paid_directly(
     _check(membership, schedule, year)
     noted = FeePayment.objects.create(**facts, club=membership.club, on=on, recorded_at=now, by=by)
     return Collected(noted, already=False)
+
+
+@transaction.atomic
+def note_all_directly(
+    *,
+    memberships: Sequence[Membership],
+    schedule: FeeSchedule,
+    year: int,
+    amount: int,
+    on: date,
+    by: int | None,
+    now: datetime,
+) -> tuple[Collected, ...]:
+    """The same note for several members; none is kept when one is refused."""
+    facts = {"schedule": schedule, "year": year, "amount": amount, "on": on, "by": by, "now": now}
+    return tuple(note_paid_directly(membership=one, **facts) for one in memberships)
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ class RemindForm(forms.Form):
             label=_("Texte pour %(member)s") % name,
             max_length=LONGEST_TEXT,
             initial=draft.text if draft else "",
-            widget=forms.Textarea(attrs={"rows": 12}),
+            widget=forms.Textarea(attrs={"class": "letter"}),
         )
         self.fields[f"amount_{pk}"] = forms.IntegerField(
             widget=forms.HiddenInput(), initial=draft.amount if draft else 0, required=False

@@ -19,10 +19,10 @@ from ledger.fee_forms import COLLECTED, MONEY, FeeForm, PaidFeeForm, PassOnForm,
 from ledger.fees import (
     Association,
     associations_of,
-    collect_fee,
+    collect_fees,
     forget_direct,
     held_for,
-    note_paid_directly,
+    note_all_directly,
     pass_on,
     set_fee,
 )
@@ -89,21 +89,28 @@ def record_fee(request: ClubRequest) -> HttpResponse:
     year = _year(request, request.club, today)
     form = _paid_form(request, year, today)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        common = {name: data[name] for name in ("membership", "schedule", "amount", "on")}
-        common |= {"year": year, "by": request.person.pk, "now": now}
         try:
-            if data["way"] == COLLECTED:
-                done = collect_fee(**common, into=data["into"], key=data["key"])
-            else:
-                done = note_paid_directly(**common)
+            already = _note(form, year, request.person.pk, now)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            noted = _("Déjà noté : rien n'a été écrit deux fois.") if done.already else ""
-            messages.success(request, noted or _("La cotisation est notée."))
+            noted = _("Déjà noté : rien n'a été écrit deux fois.") if already else ""
+            messages.success(request, noted or _("C'est noté."))
             return redirect(f"{reverse('fees', args=[request.club.slug])}?annee={year}")
     return render(request, "ledger/record_fee.html", {"form": form, "year": year})
+
+
+def _note(form: PaidFeeForm, year: int, by: int, now: datetime) -> bool:
+    """Write what was ticked, through the club or directly; true when it was written before."""
+    data = form.cleaned_data
+    members = list(data["members"])
+    facts = {name: data[name] for name in ("schedule", "amount", "on")}
+    facts |= {"year": year, "by": by, "now": now}
+    if data["way"] == COLLECTED:
+        done = collect_fees(memberships=members, into=data["into"], key=data["key"], **facts)
+    else:
+        done = note_all_directly(memberships=members, **facts)
+    return all(one.already for one in done)
 
 
 def _paid_form(request: ClubRequest, year: int, today: date) -> PaidFeeForm:
@@ -114,14 +121,14 @@ def _paid_form(request: ClubRequest, year: int, today: date) -> PaidFeeForm:
     first = first or next(iter(fees_of_members), None)
     initial = {
         "on": today,
-        "membership": request.GET.get("membre", ""),
+        "members": [request.GET["membre"]] if "membre" in request.GET else [],
         "schedule": first.pk if first else None,
         "amount": first.amount_cents if first else None,
         "way": COLLECTED if first and first.collected else None,
     }
     return PaidFeeForm(
         request.POST or None,
-        members=club_members(request.club),
+        members=club_members(request.club).filter(joined_on__year__lte=year),
         fees=fees_of_members,
         accounts=_money(request.club),
         initial=initial,

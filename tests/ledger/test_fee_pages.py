@@ -99,7 +99,7 @@ def test_a_fee_is_noted_from_its_form(club, network, ada, treasurer, way: str) -
     assert (form["amount"].value(), form["way"].value()) == ("30,00", "collected")
     sent = {
         "key": "k1",
-        "membership": ada.pk,
+        "members": [ada.pk],
         "schedule": fee.pk,
         "amount": "30",
         "on": "2026-11-20",
@@ -113,9 +113,28 @@ def test_a_fee_is_noted_from_its_form(club, network, ada, treasurer, way: str) -
     assert (payment.transfer is not None) == (way == "collected")
 
 
+def test_several_fees_are_noted_in_one_entry(club, network, ada, treasurer) -> None:
+    fee = a_fee(network)
+    ben = a_full_member(club, "Ben Roux")
+    sent = {"key": "k1", "members": [ada.pk, ben.pk], "schedule": fee.pk, "amount": "30"}
+    sent |= {"on": "2026-11-20", "way": "collected"}
+    treasurer.post(f"{url('record_fee', club)}?annee=2026", sent)
+    assert [one.transfer.entry.number for one in FeePayment.objects.all()] == [1, 1]
+    assert held_for(club, network, at=TODAY) == 6000
+
+
+def test_somebody_of_another_club_is_not_noted(club, network, ada, treasurer) -> None:
+    fee = a_fee(network)
+    stranger = a_full_member(a_full_club(network=network), "Zoé Loin")
+    sent = {"key": "k1", "members": [ada.pk, stranger.pk], "schedule": fee.pk, "amount": "30"}
+    answer = treasurer.post(url("record_fee", club), sent | {"on": "2026-11-20", "way": "direct"})
+    assert "appartient à un autre club" in answer.content.decode()
+    assert not FeePayment.objects.exists()
+
+
 def test_a_direct_note_is_taken_back(club, network, ada, treasurer) -> None:
     fee = a_fee(network)
-    sent = {"key": "k1", "membership": ada.pk, "schedule": fee.pk, "amount": "30"}
+    sent = {"key": "k1", "members": [ada.pk], "schedule": fee.pk, "amount": "30"}
     treasurer.post(url("record_fee", club), sent | {"on": "2026-11-20", "way": "direct"})
     treasurer.post(url("forget_fee", club, FeePayment.objects.get().pk))
     assert not FeePayment.objects.exists()
