@@ -1,7 +1,8 @@
 """What explains the difference between the bank's balance of a day and ours, line by line.
 
 Two lists: what the bank printed and our accounts do not have yet, what our accounts have and the
-bank has not printed yet. A movement is looked for at the bank only since its lines are known here
+bank has not printed yet. A line that may repeat another one is left out until somebody says (as in
+`banking.continuity`). A movement is looked for at the bank only since its lines are known here
 (the first import); before, the validated months vouch for it. Nothing is guessed: what the two
 lists leave is the residual, and asks for words.
 """
@@ -113,6 +114,7 @@ def _not_in_book(bank_account: BankAccount, on: date) -> Iterable[ExplainingItem
     lines = (
         BankLine.objects.filter(bank_account=bank_account, on__lte=on)
         .exclude(state=LineState.SET_ASIDE)
+        .exclude(state=LineState.WAITING, twin__isnull=False)
         .annotate(matched=_matched(on, "matches__"))
         .exclude(amount=F("matched"))
         .exclude(amount=-F("matched"))

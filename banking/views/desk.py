@@ -101,7 +101,8 @@ def slip(request: ClubRequest, pk: int) -> HttpResponse:
         club=request.club,
         pk=pk,
     )
-    return render(request, "banking/slip.html", {"slip": found, "figures": slip_figures(found)})
+    context = {"figures": slip_figures(found), "subject": f"slip:{found.pk}"}
+    return render(request, "banking/slip.html", context)
 
 
 @club_page(Act.RECORD_MONEY)
@@ -168,7 +169,7 @@ def receipt(request: ClubRequest, pk: int) -> HttpResponse:
         club=request.club,
         pk=pk,
     )
-    context = {"receipt": found, "figures": receipt_figures(found)}
+    context = {"figures": receipt_figures(found), "subject": f"receipt:{found.pk}"}
     return render(request, "banking/receipt.html", context)
 
 

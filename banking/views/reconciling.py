@@ -51,13 +51,15 @@ def validate_month(request: ClubRequest, pk: int) -> HttpResponse:
             said = _("Ce mois était déjà validé.") if was_validated else _("Le mois est validé.")
             messages.success(request, said)
             return redirect("validate_month", request.club.slug, statement.pk)
+    agreed = standing(statement)
     context = {
         "statement": statement,
         "comparison": comparison,
         "found": found,
         "form": form,
         "moved_since": changed_since(comparison) if statement.is_validated else 0,
-        "agreed": standing(statement),
+        "agreed": agreed,
+        "subject": f"reconciliation:{agreed.pk}" if agreed else "",
         "may_lift": Act.LIFT_MONTH in request.acts,
     }
     return render(request, "banking/validate_month.html", context)
@@ -96,5 +98,10 @@ def lift_month(request: ClubRequest, pk: int) -> HttpResponse:
                 _("La validation est levée : le mois peut être corrigé et validé de nouveau."),
             )
             return redirect("validated_months", request.club.slug)
-    context = {"agreed": agreed, "figures": statement_figures(agreed), "form": form}
+    context = {
+        "agreed": agreed,
+        "figures": statement_figures(agreed),
+        "subject": f"reconciliation:{agreed.pk}",
+        "form": form,
+    }
     return render(request, "banking/lift_month.html", context)

@@ -121,6 +121,20 @@ class TestTheDifference:
         assert refused.value.field == "explanation"
         validate_month(statement=statement, explanation="erreur de la banque", by=1, now=NOW)
 
+    def test_a_line_that_may_repeat_another_is_left_out_until_somebody_says(
+        self, club: Club
+    ) -> None:
+        first, second = _lines(
+            club, (date(2026, 10, 12), 2500, "VIR"), (date(2026, 10, 12), 2500, "VIREMENT")
+        )
+        double = BankLine.objects.filter(pk=second.pk)
+        double.update(twin=first)
+        assert explained(_note(club, 2500)).not_in_book_total == 2500
+        double.update(twin=None)
+        assert explained(_note(club, 2500)).not_in_book_total == 5000
+        double.update(state=LineState.SET_ASIDE)
+        assert explained(_note(club, 2500)).not_in_book_total == 2500
+
     def test_a_movement_and_its_reversal_leave_nothing_for_the_bank(
         self, club: Club, ada: Membership
     ) -> None:
