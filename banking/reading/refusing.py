@@ -42,7 +42,7 @@ def asked(question: Question) -> ReadingRefused:
     """The refusal that waits for an answer."""
     message = _(
         "Ce fichier peut se lire de plusieurs façons (%(sample)s) ; "
-        "rien n'a été importé : répondez à la question « %(label)s »."
+        "rien n'a été importé : répondez à la question : %(label)s"
     ) % {"sample": excerpt(" · ".join(question.sample), 80), "label": question.label}
     return ReadingRefused(message, question=question)
 

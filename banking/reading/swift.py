@@ -29,6 +29,7 @@ from banking.reading.words import currency, label, name, reference
 # The library logs what it cannot read: names and amounts have no place in a log.
 logging.getLogger("mt940").setLevel(logging.CRITICAL + 1)
 
+_TAG = re.compile(r"^:", re.MULTILINE)
 _BLOCK = re.compile(r"^:20:", re.MULTILINE)
 _LINES = re.compile(r"^:61:", re.MULTILINE)
 _CLOSING = re.compile(r"^:62[FM]:", re.MULTILINE)
@@ -42,6 +43,11 @@ def read_mt940(source: Source) -> tuple[Statement, ...]:
     text = "".join(source.chunks()).replace("\r\n", "\n").replace("\r", "\n")
     if len(_LINES.findall(text)) > limits.OPERATIONS:
         raise too_many_operations(limits.OPERATIONS)
+    if len(_TAG.findall(text)) > limits.SWIFT_TAGS:
+        raise refused(
+            _("il contient plus de %(limit)d éléments") % {"limit": limits.SWIFT_TAGS},
+            todo=_("exportez une période plus courte"),
+        )
     if len(_BLOCK.findall(text)) > limits.ACCOUNTS:
         raise too_many_accounts(limits.ACCOUNTS)
     made = [_statement(source, block, at) for block, at in _blocks(text)]
@@ -102,7 +108,7 @@ def _parsed(block: str, at: int) -> Any:
 
 
 def _lines(parsed: Any, block: str, at: int) -> tuple[tuple[Line, ...], int]:
-    rows = [at + block.count("\n", 0, found.start()) for found in _LINES.finditer(block)]
+    rows = [at + rank for rank, row in enumerate(block.split("\n")) if row.startswith(":61:")]
     if len(rows) != len(parsed.transactions):
         raise refused(_("une opération de ce relevé MT940 est mal formée"), line=at)
     where = _("ligne %d")
