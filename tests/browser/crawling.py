@@ -57,7 +57,8 @@ def faults_of(visited: dict[str, dict[str, list[str]]]) -> dict[str, list[str]]:
 def _links(walker: Walker) -> list[str]:
     here = urlsplit(walker.page.url)
     found: list[str] = []
-    for href in walker.page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)"):
+    here_to_go = "a[href]:not([download])"
+    for href in walker.page.eval_on_selector_all(here_to_go, "all => all.map(one => one.href)"):
         parts = urlsplit(href)
         if parts.netloc != here.netloc or FILES.search(parts.path):
             continue
