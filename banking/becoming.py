@@ -17,6 +17,7 @@ from banking.models import BankAccount, Target
 from banking.proposals.schedules import asked
 from banking.proposals.shapes import CASH, CHEQUES, Part
 from banking.refusals import BankingRefused
+from banking.switching import transfer_between
 from clubs.models import Club
 from clubs.money import cents
 from investments.holdings import repay
@@ -226,19 +227,28 @@ def _deposit(part: Part, act: Act) -> Entry:
 
 
 def _own_transfer(part: Part, act: Act) -> Entry:
-    found = BankAccount.objects.filter(club=act.club).select_related("account")
-    other = found.filter(pk=int(part.detail)).first() if part.detail.isdigit() else None
-    if other is None or other.account_id == act.money.pk:
+    """Each account's line writes its own end, on its own day; money is in transit between them."""
+    accounts = BankAccount.objects.filter(club=act.club).select_related("account", "club")
+    other = accounts.filter(pk=int(part.detail)).first() if part.detail.isdigit() else None
+    ours = accounts.filter(account=act.money).first()
+    if other is None or ours is None or other == ours:
         raise BankingRefused(_("Choisissez l'autre compte. Rien n'a été enregistré."), "choice")
-    on_the_way = account(act.club, AccountKind.TRANSIT)
-    line = Line(on_the_way, act.money, part.amount)
-    if act.incoming:
-        line = Line(act.money, on_the_way, part.amount)
+    if not act.incoming:
+        return transfer_between(
+            source=ours,
+            target=other,
+            amount=part.amount,
+            sent_on=act.on,
+            arrived_on=None,
+            key=act.key,
+            by=act.by,
+            now=act.now,
+        ).sent.entry
     return post(
         club=act.club,
         kind=EntryKind.INTERNAL,
         on=act.on,
-        lines=[line],
+        lines=[Line(act.money, account(act.club, AccountKind.TRANSIT), part.amount)],
         key=act.key,
         by=act.by,
         now=act.now,

@@ -258,7 +258,9 @@ def key_of(line: BankLine) -> str:
 def entries_of(line: BankLine) -> QuerySet[Entry]:
     """Every entry ever made for a line, reversed ones too."""
     own = f"line:{line.pk}"
-    mine = Q(key=own) | Q(key__startswith=f"{own}/") | Q(key__startswith=f"{own}.")
+    mine = Q(key=own)
+    for mark in ("/", ".", "~", ":"):
+        mine |= Q(key__startswith=f"{own}{mark}")
     return Entry.objects.filter(mine, club=line.bank_account.club_id)
 
 

@@ -82,7 +82,7 @@ class SplitForm(OnceForm):
         self.fields[f"amount_{pk}"] = field
 
     def _add_others(self, choices: list[tuple[str, str]]) -> None:
-        people = [("", gettext("—")), *((str(pk), str(one)) for pk, one in self.members.items())]
+        people = [("", gettext("Membre…")), *((str(pk), str(one)) for pk, one in self.members.items())]
         for place in range(1, OTHER_PARTS + 1):
             label = {"place": place}
             amount = EurosField(
@@ -92,7 +92,7 @@ class SplitForm(OnceForm):
             self.fields[f"other_{place}"] = amount
             self.fields[f"what_{place}"] = forms.ChoiceField(
                 label=_("Nature de l'autre part n° %(place)d") % label,
-                choices=[("", gettext("—")), *choices],
+                choices=[("", gettext("Nature…")), *choices],
                 required=False,
             )
             self.fields[f"who_{place}"] = forms.ChoiceField(

@@ -127,25 +127,21 @@ def _pair(
     Lines whose payer is known choose first, then the nearest in time.
     """
     found: dict[int, list[Proposal]] = defaultdict(list)
-    taken: set[UUID] = set()
+    taken: set[tuple[UUID, UUID]] = set()
     wanted = _wanted(lines, known)
     for by_payer in (True, False):
         for line in lines:
             if found[line.pk]:
                 continue
             who = _known_payer(people[line.pk])
-            near = [
-                one
-                for one in known.typed.near(line)
-                if not taken & {moved.pk for moved in one.transfers}
-            ]
+            near = [one for one in known.typed.near(line) if not taken & one.ends]
             fitting = [one for one in near if _may_be(one, who, strictly=by_payer)]
             if not fitting:
                 continue
             chosen = fitting[0]
             crowd = wanted[_group(line)] > 1 or len(_rivals(near, line, chosen)) > 1
             found[line.pk] = [_typed(line, chosen, known, named=by_payer, alone=not crowd)]
-            taken |= {moved.pk for moved in chosen.transfers}
+            taken |= chosen.ends
     return found
 
 

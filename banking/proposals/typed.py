@@ -37,6 +37,11 @@ class Candidate:
         return self.transfers[0].entry.on
 
     @property
+    def ends(self) -> frozenset[tuple[UUID, UUID]]:
+        """Each movement's end on this account: what one line alone may be."""
+        return frozenset((one.pk, self.account) for one in self.transfers)
+
+    @property
     def members(self) -> frozenset[int]:
         """Whose payments they are."""
         found = (one.credit.membership_id for one in self.transfers)

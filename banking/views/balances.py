@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from banking.forms import BalanceForm
 from banking.overview import Overview
+from banking.proposing import waiting_lines
 from banking.statements import note_balance
+from banking.suspense import waiting_to_clarify
 from clubs.refusals import Refusal
 from ledger.models import AccountKind
 from ledger.months import last_day
@@ -58,5 +60,7 @@ def bank(request: ClubRequest) -> HttpResponse:
         "accounts": overview.months(),
         "pending": following,
         "overdue": [one for one in due if one.is_overdue(today)],
+        "to_confirm": waiting_lines(request.club).count(),
+        "to_clarify": waiting_to_clarify(request.club, at=today),
     }
     return render(request, "banking/bank.html", context)

@@ -6,12 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from banking.accounts import main_account
 from banking.confirming import confirm, confirm_certain, confirm_proposal
 from banking.models import Habit, Match, Target, Why
 from banking.proposals.shapes import Part
 from banking.proposing import waiting_lines
 from banking.refusals import BankingRefused
 from banking.suspense import settle_suspense, to_suspense, waiting_to_clarify
+from banking.switching import transfer_between
 from banking.undoing import set_aside, take_back, unmatch
 from clubs.models import Club
 from clubs.rules import set_rule
@@ -363,6 +365,25 @@ def test_money_between_our_accounts_is_neither_income_nor_cost(club: Club) -> No
         confirm_proposal(proposal=read(one).best, by=1, now=NOW)
     assert (balance(bank(club), at=TODAY), balance(livret.account, at=TODAY)) == (-50_000, 50_000)
     assert shares(club, at=TODAY).net_assets == 0
+
+
+def test_a_typed_transfer_between_our_accounts_is_one_movement_for_two_lines(club: Club) -> None:
+    livret, main = another_account(club), main_account(club=club, now=NOW)
+    transfer_between(
+        source=main,
+        target=livret,
+        amount=9000,
+        sent_on=ON,
+        arrived_on=ON,
+        key="t",
+        by=1,
+        now=NOW,
+    )
+    a_line(club, -9000, "VIR LIVRET"), a_line(club, 9000, "VIR COMPTE", account=livret)
+    assert len(all_certain(club).done) == 2
+    assert (lines_waiting(club), Entry.objects.count(), Match.objects.count()) == ([], 1, 2)
+    third = a_line(club, 9000, "VIR COMPTE", account=livret)
+    assert not any(one.pairs for one in read(third).proposals)
 
 
 def test_a_reversed_entry_explains_nothing_and_its_line_waits_again(

@@ -260,3 +260,12 @@ def test_suspense_of_an_outgoing_line_is_refused(treasurer: Client, club: Club) 
     assert "Seule une somme reçue" in sent(treasurer, "bank_line", club, line.pk, suspense="1")
     to_suspense(line=a_line(club, 100), by=None, now=NOW)
     assert Entry.objects.count() == 1
+
+
+def test_the_banks_page_says_what_waits(treasurer: Client, club: Club) -> None:
+    a_line(club, 2500)
+    to_suspense(line=a_line(club, 4000, "VIR BIDULE"), by=None, now=NOW)
+    shown = page(treasurer, "bank", club)
+    assert "1 opération de la banque à confirmer." in shown
+    assert "40,00" in shown
+    assert "VIR BIDULE" in shown
