@@ -18,20 +18,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from clubs.models import Club
+from clubs.refusals import Refusal
 from jobs.kinds import Built, Kind, Work
 from jobs.mailing import write_mail
 from jobs.models import Job, StoredFile
 from jobs.refusals import JobRefused, Outrun
 from members.models import Membership
-from reports import life
-from reports.annual import annual_figures
 from reports.changes import what_changed
 from reports.frozen import fingerprint, to_json
-from reports.models import Document, DocumentKind, DocumentRequest
-from reports.papers import PAPERS, PaperHead, found
+from reports.models import Document, DocumentRequest
+from reports.papers import PAPERS, Letterhead, Paper, found
 from reports.printing import Issue, pdf_of
-from reports.standing import head
-from reports.statement import member_figures
 
 STEPS = 4
 
@@ -45,6 +42,11 @@ class Subject:
     year: int
     membership: Membership | None
     subject: str = ""
+
+    @property
+    def paper(self) -> Paper:
+        """Its row of the table."""
+        return PAPERS[self.kind]
 
     def latest(self) -> Document | None:
         """The last published version."""
@@ -114,9 +116,10 @@ def subject_of(job: Job) -> Subject:
             .filter(pk=params["membership"], club=club)
             .first()
         )
-    if club is None or params["kind"] not in DocumentKind.values:
+    paper = PAPERS.get(params["kind"])
+    if club is None or paper is None:
         raise JobRefused(_("Ce document n'existe pas, ou plus."))
-    if params["kind"] == DocumentKind.MEMBER_STATEMENT and membership is None:
+    if paper.question is not None and paper.personal and membership is None:
         raise JobRefused(_("Cette personne n'est pas de ce club."))
     subject = str(params.get("subject", ""))
     return Subject(club, params["kind"], int(params["year"]), membership, subject)
@@ -136,26 +139,22 @@ def issue_of(kind: str, facts: dict[str, Any]) -> Issue:
 
 @transaction.atomic
 def _figures(subject: Subject, known_at: datetime) -> Any:
-    if subject.kind in PAPERS:
-        return _paper_figures(subject, known_at)
-    if subject.membership is not None:
-        return to_json(member_figures(subject.membership, subject.year, known_at=known_at))
-    return to_json(annual_figures(subject.club, subject.year, known_at=known_at))
-
-
-def _paper_figures(subject: Subject, known_at: datetime) -> Any:
-    """What a paper says, after what every paper says of the club."""
-    today = timezone.localdate(known_at)
-    thing = found(subject.club, subject.kind, subject.subject, today=today)
+    question, club = subject.paper.question, subject.club
+    if question is not None:
+        return to_json(question(club, subject.membership, subject.year, known_at))
+    thing = found(club, subject.kind, subject.subject, today=timezone.localdate(known_at))
     if thing is None:
         raise JobRefused(_("Ce document n'existe pas, ou plus."))
-    paper_head = PaperHead(
-        identity=life.identity(subject.club, since=today, through=today),
-        head=head(subject.club, known_at=known_at),
-        provisional=not PAPERS[subject.kind].final,
-        label=thing.label,
-    )
-    return {**to_json(paper_head), "content": to_json(thing.figures())}
+    try:
+        content = to_json(thing.figures())
+    except Refusal as refusal:
+        raise JobRefused(str(refusal.message)) from refusal
+    return {
+        "club": to_json(Letterhead(club.name, club.commune, club.department)),
+        "subject": subject.subject,
+        "label": thing.label,
+        "content": content,
+    }
 
 
 def _hash(figures: Any) -> str:
@@ -175,16 +174,20 @@ def _facts(
     return {
         "year": subject.year,
         "version": latest.version + 1 if latest else 1,
-        "number": None if figures["provisional"] else subject.next_number(),
+        "number": subject.next_number() if _is_numbered(subject, figures) else None,
         "figures": figures,
         "known_at": known_at.isoformat(),
         "what_changed": _changes(subject, latest, figures),
     }
 
 
+def _is_numbered(subject: Subject, figures: Any) -> bool:
+    return subject.paper.numbered and not figures["provisional"]
+
+
 def _changes(subject: Subject, latest: Document | None, figures: Any) -> list[str]:
-    """What moved since the version before; a paper says nothing of it."""
-    if latest is None or subject.kind in PAPERS:
+    """What moved since the version before; a paper about one thing says it in its own words."""
+    if latest is None or subject.paper.question is None:
         return []
     return what_changed(latest.figures, figures)
 
@@ -204,6 +207,7 @@ def _publish(
     job: Job,
 ) -> Document:
     figures = facts["figures"]
+    head = figures.get("head", {})
     known_at = datetime.fromisoformat(facts["known_at"])
     return Document.objects.create(
         club=subject.club,
@@ -214,12 +218,12 @@ def _publish(
         label=figures.get("label", "")[:120],
         version=facts["version"],
         number=facts["number"],
-        provisional=figures["provisional"],
+        provisional=figures.get("provisional", False),
         figures=figures,
         figures_hash=_hash(figures),
         known_at=known_at,
-        head_number=figures["head"]["number"],
-        head_hash=figures["head"]["hash"],
+        head_number=head.get("number", 0),
+        head_hash=head.get("hash", ""),
         file=stored,
         supersedes=latest,
         what_changed=facts["what_changed"],

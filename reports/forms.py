@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club
 from members.models import Membership
-from reports.models import YEARLY_KINDS, DocumentKind
+from reports.models import DocumentKind
+from reports.papers import PAPERS
 from reports.requesting import years_of
 from reports.shelf import Reader
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [(kind.value, str(kind.label).capitalize()) for kind in YEARLY_KINDS]
+    yearly = [kind for kind in DocumentKind if PAPERS[kind].question is not None]
+    return [(kind.value, str(kind.label).capitalize()) for kind in yearly]
 
 
 class RequestForm(forms.Form):

@@ -14,7 +14,7 @@ from members.models import Membership, Person
 
 
 class DocumentKind(models.TextChoices):
-    """The documents Cymbale makes (domain.md 5.1)."""
+    """The documents Cymbale makes (domain.md 5.1); `reports.papers` says all about each."""
 
     ANNUAL_REPORT = "annual_report", _("rapport annuel")
     MEMBER_STATEMENT = "member_statement", _("relevé de situation")
@@ -25,17 +25,12 @@ class DocumentKind(models.TextChoices):
     LETTERS = "letters", _("lettres de rappel")
 
 
-YEARLY_KINDS = (DocumentKind.ANNUAL_REPORT, DocumentKind.MEMBER_STATEMENT)
-PERSONAL_KINDS = (DocumentKind.MEMBER_STATEMENT, DocumentKind.RECEIPT, DocumentKind.KIT)
-OFFICE_KINDS = (DocumentKind.RECONCILIATION, DocumentKind.SLIP, DocumentKind.LETTERS)
-
-
 class Document(models.Model):
     """A published document: its frozen figures, its file, its place among its versions.
 
     `number` counts the club's documents of a year, without a gap; a provisional document (the
-    year is open, or it only serves for a while) has none. `subject` names what a paper is about
-    inside the club ("slip:4") and `label` says it in words; a yearly document has neither.
+    year is open) has none. A paper about one thing of the club ("slip:4" is its `subject`, which
+    `label` says in words) bears that thing's number instead; a document of a year has neither.
     `head_number` and `head_hash` are the end of the book it was read from.
     """
 
@@ -87,7 +82,7 @@ class Document(models.Model):
                 violation_error_message=_("Ce numéro de document est déjà pris."),
             ),
             models.CheckConstraint(
-                condition=Q(provisional=True, number__isnull=True)
+                condition=(Q(provisional=True) | ~Q(subject="")) & Q(number__isnull=True)
                 | Q(provisional=False, number__isnull=False),
                 name="final_document_has_a_number",
                 violation_error_message=_("Un document définitif porte un numéro."),

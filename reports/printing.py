@@ -12,15 +12,10 @@ from reports.annual import AnnualFigures
 from reports.drawing import savings_chart
 from reports.frozen import from_json
 from reports.life import Officer
-from reports.models import DocumentKind
-from reports.papers import PAPERS, PaperHead
+from reports.papers import PAPERS, WITH_CODE, Letterhead
 from reports.pdf import render
 from reports.statement import MemberFigures
 
-YEARLY: dict[str, type[AnnualFigures] | type[MemberFigures]] = {
-    DocumentKind.ANNUAL_REPORT: AnnualFigures,
-    DocumentKind.MEMBER_STATEMENT: MemberFigures,
-}
 SIGNING = ("manager", "treasurer")
 
 
@@ -46,9 +41,9 @@ class Month:
 def pdf_of(figures: Any, issue: Issue) -> bytes:
     """The PDF of figures read back from their JSON. Same figures and issue, same bytes."""
     with translation.override("fr"):
-        if issue.kind in PAPERS:
+        if PAPERS[issue.kind].find is not None:
             return _paper(figures, issue)
-        read = from_json(YEARLY[issue.kind], figures)
+        read = from_json(PAPERS[issue.kind].figures, figures)
         context = {
             "f": read,
             "reference": issue.reference,
@@ -63,15 +58,13 @@ def pdf_of(figures: Any, issue: Issue) -> bytes:
 
 
 def _paper(figures: Any, issue: Issue) -> bytes:
-    """A paper: `f` is the club's head, `p` its own figures."""
+    """A paper about one thing: `club` is its letterhead, `p` its own figures."""
     paper = PAPERS[issue.kind]
-    read = {name: value for name, value in figures.items() if name != "content"}
     context = {
-        "f": from_json(PaperHead, read),
+        "club": from_json(Letterhead, figures["club"]),
         "p": from_json(paper.figures, figures["content"]),
-        "is_final": paper.final,
-        "reference": issue.reference,
-        "version": issue.version,
+        "with_code": figures["subject"].endswith(f":{WITH_CODE}"),
+        "version": issue.version if paper.final else 1,
         "issued_on": issue.issued_on,
     }
     return render(f"reports/pdf/{issue.kind}.html", context)

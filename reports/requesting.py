@@ -1,5 +1,6 @@
 """Asking for a document: a job and the row that says who may follow it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,13 +12,12 @@ from jobs import queue
 from jobs.models import Job, JobState
 from jobs.refusals import JobRefused
 from members.models import Membership, Person
-from members.permissions import Act
 from reports import papers
-from reports.models import PERSONAL_KINDS, DocumentKind, DocumentRequest
+from reports.models import DocumentKind, DocumentRequest
+from reports.papers import Found
 from reports.refusals import ReportingRefused
 
 JOB_KIND = "document"
-SEES_EVERY_STATEMENT = Act.CLOSE_YEAR
 
 
 @transaction.atomic
@@ -34,31 +34,13 @@ def request_document(
 
     Raises `ReportingRefused` for a year the club has not seen, or a statement of nobody.
     """
+    if papers.PAPERS[kind].question is None:
+        raise ReportingRefused(
+            _("Ce papier se demande depuis la page de ce dont il parle."), "kind"
+        )
     _check_year(club, year, timezone.localdate(now))
     _check_member(club, kind, membership)
-    job = queue.enqueue(
-        kind=JOB_KIND,
-        params={
-            "club": club.pk,
-            "kind": str(kind),
-            "year": year,
-            "membership": membership.pk if membership else None,
-        },
-        by=by.pk if by else None,
-        now=now,
-    )
-    request, _created = DocumentRequest.objects.get_or_create(
-        job=job,
-        defaults={
-            "club": club,
-            "kind": kind,
-            "year": year,
-            "membership": membership,
-            "requested_by": by,
-            "requested_at": now,
-        },
-    )
-    return request
+    return _ask(club, kind, _Asked(year, membership), by, now)
 
 
 @transaction.atomic
@@ -69,37 +51,17 @@ def request_paper(
 
     Raises `ReportingRefused` when there is no such thing in this club.
     """
-    with translation.override("fr"):
-        thing = papers.found(club, kind, subject, today=timezone.localdate(now))
+    thing = thing_of(club, kind, subject, today=timezone.localdate(now))
     if thing is None:
         raise ReportingRefused(_("Ce papier n'existe pas, ou plus. Rien n'a été demandé."))
-    membership = thing.membership
-    job = queue.enqueue(
-        kind=JOB_KIND,
-        params={
-            "club": club.pk,
-            "kind": str(kind),
-            "year": thing.year,
-            "membership": membership.pk if membership else None,
-            "subject": subject,
-        },
-        by=by.pk if by else None,
-        now=now,
-    )
-    request, _created = DocumentRequest.objects.get_or_create(
-        job=job,
-        defaults={
-            "club": club,
-            "kind": kind,
-            "year": thing.year,
-            "membership": membership,
-            "subject": subject,
-            "label": thing.label[:120],
-            "requested_by": by,
-            "requested_at": now,
-        },
-    )
-    return request
+    asked = _Asked(thing.year, thing.membership, subject, thing.label[:120])
+    return _ask(club, kind, asked, by, now)
+
+
+def thing_of(club: Club, kind: str, subject: str, *, today: date) -> Found | None:
+    """What a paper would be about, named in French as on the paper; None for nothing of ours."""
+    with translation.override("fr"):
+        return papers.found(club, kind, subject, today=today)
 
 
 def retry(*, request: DocumentRequest, by: Person, now: datetime) -> Job:
@@ -120,6 +82,42 @@ def is_dead(request: DocumentRequest) -> bool:
     return request.job.state in (JobState.FAILED, JobState.DEAD)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """Which document: what a request keeps of it, and a job's parameters."""
+
+    year: int
+    membership: Membership | None
+    subject: str = ""
+    label: str = ""
+
+
+def _ask(club: Club, kind: str, asked: _Asked, by: Person | None, now: datetime) -> DocumentRequest:
+    params = {
+        "club": club.pk,
+        "kind": str(kind),
+        "year": asked.year,
+        "membership": asked.membership.pk if asked.membership else None,
+    }
+    if asked.subject:
+        params["subject"] = asked.subject
+    job = queue.enqueue(kind=JOB_KIND, params=params, by=by.pk if by else None, now=now)
+    request, _created = DocumentRequest.objects.get_or_create(
+        job=job,
+        defaults={
+            "club": club,
+            "kind": kind,
+            "year": asked.year,
+            "membership": asked.membership,
+            "subject": asked.subject,
+            "label": asked.label,
+            "requested_by": by,
+            "requested_at": now,
+        },
+    )
+    return request
+
+
 def _check_year(club: Club, year: int, today: date) -> None:
     if year not in years_of(club, today):
         raise ReportingRefused(
@@ -129,7 +127,7 @@ def _check_year(club: Club, year: int, today: date) -> None:
 
 
 def _check_member(club: Club, kind: DocumentKind, membership: Membership | None) -> None:
-    if (kind in PERSONAL_KINDS) != (membership is not None):
+    if papers.PAPERS[kind].personal != (membership is not None):
         raise ReportingRefused(
             _("Un relevé de situation est celui d'un membre : choisissez la personne."),
             "membership",

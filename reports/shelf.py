@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from clubs.models import Club
 from jobs.models import ALIVE, JobState
 from members.models import Membership
 from members.permissions import Act
-from reports.models import OFFICE_KINDS, PERSONAL_KINDS, Document, DocumentRequest
+from reports.models import Document, DocumentRequest
+from reports.papers import PAPERS, Shelf
 
 SHOWN_FOR = timedelta(days=2)
 
@@ -28,34 +29,58 @@ class Reader:
 
     def may_read(self, kind: str, membership_id: int | None) -> bool:
         """True when a document of that kind and member is theirs to read."""
-        if kind in OFFICE_KINDS:
-            return self.sees_every_statement
-        if kind not in PERSONAL_KINDS:
-            return Act.READ_DOCUMENTS in self.acts
-        if self.membership is not None and self.membership.pk == membership_id:
-            return True
-        return self.sees_every_statement
+        paper = PAPERS[kind]
+        own = self.membership is not None and self.membership.pk == membership_id
+        return (paper.personal and own) or paper.reads in self.acts
+
+    def readable(self) -> Q:
+        """The rows, documents or requests, they may read."""
+        theirs = [kind for kind, paper in PAPERS.items() if paper.reads in self.acts]
+        found = Q(kind__in=theirs)
+        if self.membership is not None:
+            personal = [kind for kind, paper in PAPERS.items() if paper.personal]
+            found |= Q(kind__in=personal, membership=self.membership)
+        return found
 
 
-def documents(club: Club, reader: Reader) -> QuerySet[Document]:
+@dataclass(frozen=True)
+class Counted:
+    """A part of the shelf and how many current documents of it one may read."""
+
+    shelf: Shelf
+    count: int
+
+
+def documents(club: Club, reader: Reader, shelf: Shelf | None = None) -> QuerySet[Document]:
     """The published documents a person may read, the newest first, older versions included."""
-    found = Document.objects.filter(club=club).select_related(
-        "club", "file", "membership__person", "superseded_by"
+    found = Document.objects.filter(reader.readable(), club=club)
+    if shelf is not None:
+        found = found.filter(kind__in=[kind for kind, one in PAPERS.items() if one.shelf == shelf])
+    found = found.select_related("club", "file", "membership__person").defer("figures")
+    if shelf in (None, Shelf.YEAR):
+        return found.order_by("-year", "kind", "-version", "id")
+    return found.order_by("-issued_at", "id")
+
+
+def counted(club: Club, reader: Reader) -> list[Counted]:
+    """The parts of the shelf with something on them, that of the years first, even when empty."""
+    rows = (
+        Document.objects.filter(reader.readable(), club=club, superseded_by__isnull=True)
+        .order_by()
+        .values_list("kind")
+        .annotate(count=Count("id"))
     )
-    return _own(found, reader).order_by("-year", "kind", "-version", "id")
+    totals = dict.fromkeys(Shelf, 0)
+    for kind, count in rows:
+        totals[PAPERS[kind].shelf] += count
+    return [Counted(shelf, n) for shelf, n in totals.items() if n or shelf == Shelf.YEAR]
 
 
 def under_way(club: Club, reader: Reader, *, now: datetime) -> QuerySet[DocumentRequest]:
     """The requests still alive, and those that stopped lately without a document."""
-    found = DocumentRequest.objects.filter(club=club).select_related("job", "membership__person")
+    found = DocumentRequest.objects.filter(reader.readable(), club=club)
     stopped = Q(
         job__state__in=(JobState.FAILED, JobState.DEAD), job__finished_at__gte=now - SHOWN_FOR
     )
-    return _own(found.filter(Q(job__state__in=ALIVE) | stopped), reader).order_by("-requested_at")
-
-
-def _own(found: QuerySet, reader: Reader) -> QuerySet:  # type: ignore[type-arg]
-    if reader.sees_every_statement:
-        return found
-    mine = Q(membership=reader.membership) if reader.membership else Q(pk__in=[])
-    return found.filter(~Q(kind__in=(*PERSONAL_KINDS, *OFFICE_KINDS)) | mine)
+    found = found.filter(Q(job__state__in=ALIVE) | stopped)
+    return found.select_related("job", "membership__person").order_by("-requested_at")

@@ -50,6 +50,12 @@ def short_hash(digest: str) -> str:
 
 
 @register.filter
+def by_fours(number: str) -> str:
+    """An IBAN as banks print it, by groups of four that stay on one line."""
+    return HARD.join(number[start : start + 4] for start in range(0, len(number), 4))
+
+
+@register.filter
 def in_full(cents: int) -> str:
     """An amount in words: `vingt-quatre euros et sept centimes`."""
     return amount_in_words(cents)

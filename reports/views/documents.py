@@ -2,23 +2,28 @@
 
 import uuid
 from contextlib import suppress
+from datetime import date
+from urllib.parse import urlencode
 
-from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jobs import files
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
-from reports import closing_year, papers, requesting, shelf
+from reports import closing_year, requesting, shelf
 from reports.forms import RequestForm
 from reports.models import Document, DocumentKind, DocumentRequest
+from reports.papers import PAPERS, Shelf
 from reports.refusals import ReportingRefused
 from reports.shelf import Reader
+
+PAGE = 30
 
 
 @require_safe
@@ -51,16 +56,16 @@ def request_document(request: ClubRequest) -> HttpResponse:
 
 
 @require_POST
-@club_page(Act.READ_OWN)
+@club_page(Act.REQUEST_DOCUMENT)
 def request_paper(request: ClubRequest) -> HttpResponse:
     """Ask for a paper about one thing of the club, from the page that shows the thing."""
-    kind, subject = request.POST.get("kind", ""), request.POST.get("subject", "")[:60]
+    kind, subject = request.POST.get("kind", ""), request.POST.get("subject", "")
+    if not kind:
+        return render(
+            request, "reports/documents.html", _shelf(request, _form(request)), status=422
+        )
     now = timezone.now()
-    thing = papers.found(request.club, kind, subject, today=timezone.localdate(now))
-    own = thing.membership.pk if thing and thing.membership else None
-    if thing is None or not _reader(request).may_read(kind, own):
-        messages.error(request, _("Ce papier n'existe pas, ou n'est pas pour vous."))
-        return redirect("club_home", request.club.slug)
+    _check_may_ask(request, kind, subject, today=timezone.localdate(now))
     asked = requesting.request_paper(
         club=request.club, kind=kind, subject=subject, by=request.person, now=now
     )
@@ -125,6 +130,17 @@ def close_year(request: ClubRequest) -> HttpResponse:
     return render(request, "reports/close_year.html", context, status=422 if refusal else 200)
 
 
+def _check_may_ask(request: ClubRequest, kind: str, subject: str, *, today: date) -> None:
+    """404 for nothing of this club, or for somebody else's own paper; 403 to the wrong role."""
+    paper = PAPERS.get(kind)
+    if paper is not None and not paper.personal and paper.reads not in request.acts:
+        raise PermissionDenied
+    thing = requesting.thing_of(request.club, kind, subject, today=today)
+    own = thing.membership.pk if thing and thing.membership else None
+    if thing is None or not _reader(request).may_read(kind, own):
+        raise Http404
+
+
 def _reader(request: ClubRequest) -> Reader:
     return Reader(membership=request.membership, acts=request.acts)
 
@@ -141,14 +157,25 @@ def _form(request: ClubRequest) -> RequestForm:
 def _shelf(request: ClubRequest, form: RequestForm | None) -> dict[str, object]:
     reader, now = _reader(request), timezone.now()
     year = closing_year.year_to_close(request.club, today=timezone.localdate(now))
-    found = list(shelf.documents(request.club, reader))
+    chosen = _chosen(request)
+    found = shelf.documents(request.club, reader, chosen)
+    current = Paginator(found.filter(superseded_by__isnull=True), PAGE)
     return {
-        "current": [one for one in found if not hasattr(one, "superseded_by")],
-        "earlier": [one for one in found if hasattr(one, "superseded_by")],
+        "shelves": shelf.counted(request.club, reader),
+        "chosen": chosen,
+        "query": "" if chosen == Shelf.YEAR else urlencode({"rayon": chosen.value}),
+        "page": current.get_page(request.GET.get("page")),
+        "earlier": list(found.filter(superseded_by__isnull=False)[:PAGE]),
         "under_way": list(shelf.under_way(request.club, reader, now=now)),
         "form": form,
         "year_to_close": year if Act.CLOSE_YEAR in request.acts else None,
     }
+
+
+def _chosen(request: ClubRequest) -> Shelf:
+    """The part of the shelf the address names; the documents of the years otherwise."""
+    asked = request.GET.get("rayon", "")
+    return Shelf(asked) if asked in Shelf.values else Shelf.YEAR
 
 
 def _asked(request: ClubRequest, pk: uuid.UUID) -> DocumentRequest:

@@ -7,7 +7,7 @@ from config import job_kinds  # noqa: F401 - registers the kinds
 from jobs import running
 from members.models import Membership
 from reports import building
-from reports.models import PERSONAL_KINDS, DocumentKind, DocumentRequest
+from reports.models import DocumentKind, DocumentRequest
 from reports.requesting import request_document
 from tests.addresses import MEMBER, World, address
 from tests.build import NOW
@@ -46,5 +46,5 @@ def a_report(world: World) -> dict[str, Any]:
 
 @address("my_document_file", only=(MEMBER,))
 def a_statement(world: World) -> dict[str, Any]:
-    kind = next(kind for kind in DocumentKind if kind in PERSONAL_KINDS)
+    kind = DocumentKind.MEMBER_STATEMENT
     return _made(_asked(world, kind, world.member))

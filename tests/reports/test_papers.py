@@ -117,7 +117,7 @@ def text_of(content: bytes, folder: Path) -> str:
     done = subprocess.run(
         ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
     )
-    return re.sub(r"[ \u00a0\u202f]+", " ", done.stdout)
+    return re.sub(r"\s+", " ", done.stdout)
 
 
 SAID: dict[str, tuple[str, ...]] = {
@@ -127,7 +127,7 @@ SAID: dict[str, tuple[str, ...]] = {
         "50,00 €",
         "55,07 €",
         "Le dépôt est crédité en novembre",
-        "premier état de ce compte",
+        "aucune, c'est le premier de ce compte",
     ),
     DocumentKind.SLIP: ("n° 1", "M. Caron", "0001234", "25,07 €", "30,00 €", "55,07 €"),
     DocumentKind.RECEIPT: ("Reçu n° 1", "Ada Martin", "50,00 €", "cinquante euros", "espèces"),
@@ -142,7 +142,7 @@ def test_a_paper_says_what_the_book_says(club: Club, kind: str, tmp_path: Path) 
     text = text_of(files.read(document.file), tmp_path)
     for words in SAID[kind]:
         assert words in text, words
-    assert document.provisional == (kind in (DocumentKind.KIT, DocumentKind.LETTERS))
+    assert (document.provisional, document.number) == (False, None)
     assert made(club, kind) == document
 
 
@@ -183,7 +183,7 @@ def test_what_people_type_on_a_paper_is_only_text(club: Club, kind: str, tmp_pat
     content = printing.pdf_of(_hostile(document.figures), issue)
     with pikepdf.open(BytesIO(content)) as paper:
         assert not paper.attachments
-    assert "file:///etc/passwd" in text_of(content, tmp_path).replace("\n", "")
+    assert "file:///etc/passwd" in text_of(content, tmp_path).replace(" ", "")
 
 
 @pytest.mark.parametrize("kind", SAID)
@@ -225,8 +225,7 @@ def test_a_member_asks_for_their_own_kit_and_for_nobody_elses(club: Club) -> Non
         ("kit:all", False),
     ):
         answer = client.post(address, {"kind": "kit", "subject": subject})
-        followed = "/documents/demande/" in answer["Location"]
-        assert followed is allowed, subject
+        assert answer.status_code == (302 if allowed else 404), subject
 
 
 def test_a_changed_paper_is_a_new_version_of_the_same_one(club: Club) -> None:
@@ -236,7 +235,7 @@ def test_a_changed_paper_is_a_new_version_of_the_same_one(club: Club) -> None:
     pledge_of_bo.save()
     second = made(club, DocumentKind.KIT)
     assert (second.version, second.supersedes) == (2, first)
-    assert second.title == "Ordre permanent de chaque membre"
+    assert second.title == "Ordre permanent de chaque membre, au 23\u00a0novembre 2026"
 
 
 @pytest.mark.parametrize(
