@@ -1,4 +1,4 @@
-"""Verbs: take over balances at a date, in any phase, and have their difference adopted.
+"""Verb: take over balances at a date, in any phase, even past the term.
 
 Everything is written on one day against the opening account; what the figures leave unexplained
 stays there, to the cent, until the members adopt it by a vote.
@@ -10,12 +10,9 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.formats import date_format
-from django.utils.translation import gettext as text_of
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club, ShareMethod
-from governance.models import DecisionType, Outcome
-from governance.motions import draft
 from investments.carrying import Carried, carry_over
 from investments.enterprises import EnterpriseFacts, known_to, register
 from investments.legal import may_open_tax_right
@@ -30,7 +27,6 @@ from ledger.shares import method_on
 from members.joining import join, leave, register_person
 from members.models import Membership, Person
 from members.trail import note
-from members.wording import write_cents
 from starting.balances import Balances, HoldingBalance, MemberBalance, Sums, sums
 from starting.fractions import note_fractions
 from starting.models import Opening, OpeningMember
@@ -110,61 +106,6 @@ def open_balances(
     )
     note(act="opening", by=by, club=club, now=now, entry=entry.number)
     return Opened(opening, already=False)
-
-
-@transaction.atomic
-def put_to_vote(*, opening: Opening, now: datetime, by: Person | None = None) -> Opening:
-    """Draft the question that adopts the difference; the same draft is given back while it lives.
-
-    A vote that refused it gives way to a new one. Raises `StartingRefused` when there is nothing
-    to adopt.
-    """
-    lock(opening.club)
-    opening = Opening.objects.select_related("club", "motion").get(pk=opening.pk)
-    if opening.is_adopted:
-        raise StartingRefused(_("Il n'y a pas d'écart à adopter : rien n'a changé."))
-    if opening.motion is not None and opening.motion.closed_at is None:
-        return opening
-    amount, day = write_cents(opening.difference), date_format(opening.on)
-    opening.motion = draft(
-        club=opening.club,
-        type=DecisionType.ACCOUNTS,
-        title=text_of("Adopter l'écart d'ouverture de %(amount)s au %(day)s")
-        % {"amount": amount, "day": day},
-        text=text_of(
-            "Les soldes repris au %(day)s laissent un écart de %(amount)s entre ce que le club "
-            "possède et ce que ses chiffres expliquent. L'adopter, c'est accepter de repartir de "
-            "ces soldes."
-        )
-        % {"amount": amount, "day": day},
-        now=now,
-        by=by,
-    )
-    opening.save(update_fields=["motion"])
-    note(act="opening.vote", by=by, club=opening.club, now=now, motion=opening.motion.pk)
-    return opening
-
-
-@transaction.atomic
-def cite_decision(
-    *, opening: Opening, decision: str, now: datetime, by: Person | None = None
-) -> Opening:
-    """Cite the vote that adopted the difference elsewhere ("AG du 12 mars 2024, résolution 3")."""
-    lock(opening.club)
-    opening = Opening.objects.select_related("club", "motion").get(pk=opening.pk)
-    if not decision.strip():
-        raise StartingRefused(_("Citez l'assemblée et sa résolution."), "decision")
-    if opening.motion is not None and opening.motion.closed_at is None:
-        raise StartingRefused(
-            _("Un vote est déjà préparé ou ouvert sur cet écart : attendez son résultat."),
-            "decision",
-        )
-    if opening.motion is not None and opening.motion.outcome != Outcome.ADOPTED:
-        opening.motion = None
-    opening.decision = decision.strip()
-    opening.save(update_fields=["decision", "motion"])
-    note(act="opening.decision", by=by, club=opening.club, now=now)
-    return opening
 
 
 def past_of(people: Sequence[Membership]) -> frozenset[int]:

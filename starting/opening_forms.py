@@ -19,7 +19,7 @@ from ledger.shares import PART
 from members.models import Membership
 from starting.balances import FIGURES, Balances, HoldingBalance, MemberBalance
 
-NEW_PEOPLE, NEW_HOLDINGS = 4, 6
+NEW_PEOPLE, NEW_HOLDINGS = 6, 12
 FIGURE_LABELS = {
     "invested": _("Investi depuis la création, tout compris"),
     "dividends": _("Dividendes reçus, avant impôt"),
@@ -175,10 +175,26 @@ class OpeningForm(forms.Form):
             for n in range(NEW_PEOPLE)
         ]
 
-    def holdings(self) -> list[list[forms.BoundField]]:
-        """Lines for the investments."""
-        names = ("name", "siren", "instrument", "started", "cost", "loss", "capital")
-        return [[self[f"{name}_h{n}"] for name in names] for n in range(NEW_HOLDINGS)]
+    def _holding_lines(self) -> list[tuple[list[forms.BoundField], forms.BoundField]]:
+        names = ("name", "siren", "instrument", "started", "cost", "loss")
+        return [
+            ([self[f"{name}_h{n}"] for name in names], self[f"capital_h{n}"])
+            for n in range(NEW_HOLDINGS)
+        ]
+
+    @property
+    def holdings_shown(self) -> int:
+        """How many lines of investments are in sight: those in use and one more, two at least."""
+        used = [n for n in range(NEW_HOLDINGS) if self[f"name_h{n}"].value()]
+        return min(NEW_HOLDINGS, max([2, *(n + 2 for n in used)]))
+
+    def first_holdings(self) -> list[tuple[list[forms.BoundField], forms.BoundField]]:
+        """The lines in sight."""
+        return self._holding_lines()[: self.holdings_shown]
+
+    def more_holdings(self) -> list[tuple[list[forms.BoundField], forms.BoundField]]:
+        """The lines folded away."""
+        return self._holding_lines()[self.holdings_shown :]
 
     def balances(self) -> Balances:
         """What was typed, as the verb takes it."""

@@ -19,10 +19,11 @@ from ledger.shares import method_on, shares
 from members.models import Membership
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
+from starting.adopting import cite_decision, put_to_vote
 from starting.balances import Sums, sums
 from starting.fractions import note_fractions
 from starting.models import Opening
-from starting.opening import cite_decision, open_balances, put_to_vote
+from starting.opening import open_balances
 from starting.opening_forms import FIGURE_LABELS, DecisionForm, FractionsForm, OpeningForm
 
 

@@ -28,9 +28,10 @@ from ledger.models import AccountKind, Entry, EntryKind
 from ledger.shares import shares
 from members.models import Membership
 from starting import audit
+from starting.adopting import cite_decision, put_to_vote
 from starting.balances import Balances, HoldingBalance, MemberBalance, sums
 from starting.models import Opening, OpeningMember, TaxFraction
-from starting.opening import cite_decision, open_balances, past_of, put_to_vote
+from starting.opening import open_balances, past_of
 from starting.refusals import StartingRefused
 from tests.build import NOW, TODAY, a_club, a_member
 
