@@ -32,22 +32,36 @@ def read(
     `shape` is what was remembered of this account's CSV; `answers` settle the questions asked.
     Raises `ReadingRefused`, and nothing else, for what cannot be read.
     """
+    return read_with_shape(content, name=name, shape=shape, answers=answers)[0]
+
+
+def read_with_shape(
+    content: bytes,
+    *,
+    name: str,
+    shape: CsvShape | None = None,
+    answers: Mapping[str, str] = NO_ANSWERS,
+) -> tuple[tuple[Statement, ...], CsvShape | None]:
+    """The statements, as `read` gives them, and for a CSV the shape to remember from this reading.
+
+    One pass for both: what the remembered shape and the answers settled together is in the shape.
+    """
     source = _opened(content)
     kind = kind_of(source)
     if kind is Kind.CAMT:
-        return read_camt(source)
+        return read_camt(source), None
     if kind is Kind.OFX:
-        return read_ofx(source, answers)
+        return read_ofx(source, answers), None
     if kind is Kind.QIF:
-        return read_qif(source, answers)
+        return read_qif(source, answers), None
     if kind is Kind.CFONB:
-        return read_cfonb(source)
+        return read_cfonb(source), None
     if kind is Kind.MT940:
         # The library weighs on a start that never meets the format.
         from banking.reading.swift import read_mt940  # noqa: PLC0415
 
-        return read_mt940(source)
-    return read_csv(source, answers, shape)[0]
+        return read_mt940(source), None
+    return read_csv(source, answers, shape)
 
 
 def shape_of(content: bytes, *, answers: Mapping[str, str] = NO_ANSWERS) -> CsvShape | None:
