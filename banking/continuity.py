@@ -38,6 +38,11 @@ class Gap:
     imports: frozenset[int]
 
     @property
+    def is_outside(self) -> bool:
+        """True when it lies between two statements, false within one."""
+        return len(self.imports) > 1
+
+    @property
     def sentence(self) -> str:
         """What a treasurer reads."""
         words = {"since": write_day(self.since), "until": write_day(self.until)}

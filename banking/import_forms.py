@@ -181,7 +181,7 @@ class TickedField(forms.MultipleChoiceField):
 class PaperForm(forms.Form):
     """The two balances of a paper statement, and the lines found on it."""
 
-    on = DayField(label=_("Dernier jour du relevé"))
+    on = forms.DateField(label=_("Dernier jour du relevé"), widget=forms.HiddenInput())
     opening = EurosField(label=_("Solde de départ, en euros"), at_least=None)
     closing = EurosField(label=_("Solde de fin, en euros"), at_least=None)
     ticked = TickedField(label=_("Opérations cochées"), required=False)
