@@ -196,7 +196,8 @@ def club_fee(request: ClubRequest) -> HttpResponse:
     owners = associations_of(request.club)
     if not owners:
         raise Http404
-    initial = {"since": date(timezone.localdate(now).year, 1, 1)}
+    january = date(timezone.localdate(now).year, 1, 1)
+    initial = {"since": january, "basis": FeeBasis.PER_MEMBER}
     form = VariantForm(request.POST or None, associations=owners, initial=initial)
     if request.method == "POST" and form.is_valid() and _set(form, form.chosen(), request, now):
         messages.success(request, _("La cotisation demandée par votre club est notée."))
@@ -211,7 +212,8 @@ def network_fees(request: NetworkRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     network, owner = request.network, _ours(request, today)
-    form = FeeForm(request.POST or None, initial={"since": date(today.year, 1, 1)})
+    first = {"since": date(today.year, 1, 1), "basis": FeeBasis.PER_MEMBER}
+    form = FeeForm(request.POST or None, initial=first)
     if request.method == "POST":
         if owner is None:
             raise PermissionDenied
