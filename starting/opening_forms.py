@@ -1,7 +1,7 @@
 """The shapes of the forms of opening balances, of the decision behind them, and of fractions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -224,18 +224,16 @@ class OpeningForm(forms.Form):
         data = self.cleaned_data
         people = []
         for member in self.members:
-            told = self._told(str(member.pk))
-            if any(told.values()):
-                people.append(
-                    (MemberBalance(**told, membership=member.pk), member.left_on is not None)
-                )
+            told = replace(self._told(str(member.pk)), membership=member.pk)
+            if any((told.paid_in, told.paid_out, told.owed, told.units)):
+                people.append((told, member.left_on is not None))
         for number in range(NEW_PEOPLE):
             mark = f"new{number}"
             if not data.get(f"last_{mark}"):
                 continue
             left = data[f"left_{mark}"]
-            balance = MemberBalance(
-                **self._told(mark),
+            balance = replace(
+                self._told(mark),
                 first_name=data[f"first_{mark}"],
                 last_name=data[f"last_{mark}"],
                 joined_on=data[f"joined_{mark}"],
@@ -244,15 +242,15 @@ class OpeningForm(forms.Form):
             people.append((balance, left is not None))
         return people
 
-    def _told(self, mark: str) -> dict[str, int]:
+    def _told(self, mark: str) -> MemberBalance:
         data = self.cleaned_data
         units = data.get(f"units_{mark}") or Decimal(0)
-        return {
-            "paid_in": data.get(f"in_{mark}") or 0,
-            "paid_out": data.get(f"out_{mark}") or 0,
-            "owed": data.get(f"owed_{mark}") or 0,
-            "units": int(units * PART),
-        }
+        return MemberBalance(
+            paid_in=data.get(f"in_{mark}") or 0,
+            paid_out=data.get(f"out_{mark}") or 0,
+            owed=data.get(f"owed_{mark}") or 0,
+            units=int(units * PART),
+        )
 
     def _holdings(self) -> list[HoldingBalance]:
         data = self.cleaned_data

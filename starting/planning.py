@@ -146,7 +146,7 @@ def _months(
         if there != cents:
             problems.append(_differs(cells[0], words[owner], cents, there))
     stated = month_totals(found.checks)
-    written = defaultdict(int)
+    written: dict[date, int] = defaultdict(int)
     for payed in found.payments:
         written[payed.month] += payed.cents
     months = tuple(

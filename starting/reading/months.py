@@ -32,6 +32,7 @@ NAMES = {
 }
 INITIALS = tuple("jfmamjjasond")
 FIRST_YEAR, LAST_YEAR = 1980, 2100
+PACES = (1, 2, 3, 6)
 _NAMED = re.compile(
     rf"(?:versements? |mois )?(?:de |d['’])?({'|'.join(sorted(NAMES, key=len, reverse=True))})"
     r"\.?(?:[\s\-/.'’]*(\d{4}|\d{2}))?(?:\s*\(.*\))?"
@@ -120,8 +121,9 @@ def months_of_line(values: dict[int, Value]) -> dict[int, MonthWords]:
 
 
 def steps(months: list[MonthWords]) -> int:
-    """How many headings are the month just after the one before."""
-    return sum(1 for before, now in pairwise(months) if now.month == before.month % 12 + 1)
+    """How many headings follow the one before at the table's own pace: every month, quarter…"""
+    gaps = [(now.month - before.month) % 12 for before, now in pairwise(months)]
+    return max(gaps.count(pace) for pace in PACES) if gaps else 0
 
 
 def _year(text: str | None) -> int | None:

@@ -36,7 +36,7 @@ def read_package(content: bytes) -> Workbook:
         Sheet(
             name=told["name"],
             cells={(row, column): _value(what, text) for row, column, what, text in told["cells"]},
-            merged=tuple(tuple(part) for part in told["merged"]),  # type: ignore[misc]
+            merged=tuple(tuple(part) for part in told["merged"]),
             is_visible=told["visible"],
             comments=tuple(comments.get(number, ())),
         )

@@ -88,7 +88,7 @@ def workbook_dry_run(request: ClubRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     if not start.is_draft:
         return redirect("workbook", request.club.slug, start.pk)
-    form = PostForm(request.POST or None)
+    form = PostForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             post_workbook(

@@ -201,3 +201,13 @@ def test_a_workbook_reads_the_same_twice() -> None:
     for make in EVERY:
         told = make()
         assert read(told.content, name=told.name) == read(told.content, name=told.name)
+
+
+def test_a_table_by_quarters_is_read_too() -> None:
+    text = "Nom;mars 2024;juin 2024;sept. 2024;déc. 2024\nAda Martin;75,00;75,00;75,00;75,00\n"
+    told = Told("trimestres.csv", text.encode(), {}, ("Ada Martin",))
+    club = a_club_for(told)
+    taken_over(club, told)
+    assert in_the_book(club) == {
+        ("Ada Martin", date(2024, month, 1)): 7500 for month in (3, 6, 9, 12)
+    }

@@ -303,7 +303,8 @@ def commas(last: int = 9) -> Told:
         month(2024, 1),
         month(2024, last),
     )
-    plan["Omar Vi"][month(2024, 5)] = 0
+    if last >= 5:
+        plan["Omar Vi"][month(2024, 5)] = 0
     months = list(plan["Omar Vi"])
     lines = ["Membre;" + ";".join(f"{SHORT[w.month - 1]} {w.year}" for w in months) + ";TOTAL"]
     for name, paid in plan.items():
