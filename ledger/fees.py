@@ -104,8 +104,17 @@ def collect_fee(
     `into` is where the money came, the main bank account by default. The same `key` with the same
     content gives the first one back. Raises `FeeRefused` or `PostingRefused`.
     """
-    common = {"schedule": schedule, "year": year, "amount": amount, "on": on, "into": into}
-    [done] = collect_fees(memberships=[membership], key=key, by=by, now=now, **common)
+    [done] = collect_fees(
+        memberships=[membership],
+        schedule=schedule,
+        year=year,
+        amount=amount,
+        on=on,
+        into=into,
+        key=key,
+        by=by,
+        now=now,
+    )
     return done
 
 
@@ -148,9 +157,13 @@ def collect_fees(
     moved = list(posted.entry.transfers.order_by("position"))
     if posted.already:
         return tuple(Collected(one.fee_payment, already=True) for one in moved)
-    facts = {"schedule": schedule, "year": year, "by": by, "now": now}
     return tuple(
-        Collected(note_collected(transfer=one, membership=member, **facts), already=False)
+        Collected(
+            note_collected(
+                transfer=one, membership=member, schedule=schedule, year=year, by=by, now=now
+            ),
+            already=False,
+        )
         for one, member in zip(moved, memberships, strict=True)
     )
 
@@ -223,8 +236,12 @@ def note_all_directly(
     now: datetime,
 ) -> tuple[Collected, ...]:
     """The same note for several members; none is kept when one is refused."""
-    facts = {"schedule": schedule, "year": year, "amount": amount, "on": on, "by": by, "now": now}
-    return tuple(note_paid_directly(membership=one, **facts) for one in memberships)
+    return tuple(
+        note_paid_directly(
+            membership=one, schedule=schedule, year=year, amount=amount, on=on, by=by, now=now
+        )
+        for one in memberships
+    )
 
 
 @transaction.atomic

@@ -220,7 +220,9 @@ def network_fees(request: NetworkRequest) -> HttpResponse:
         if form.is_valid() and _set(form, owner, request, now):
             messages.success(request, _("La cotisation est notée ; les clubs la voient."))
             return redirect("network_fees", network.slug)
-    owners = [network, *([network.federation] if network.federation else [])]
+    owners: list[Association] = [network]
+    if network.federation is not None:
+        owners.append(network.federation)
     context = {
         "form": form if owner is not None else None,
         "network": network,
