@@ -129,7 +129,7 @@ def _new(club: Club, month: date) -> list[Printed]:
         Printed(
             month + timedelta(days=23), -2500, f"REJET VIR IMPAYE {paid.name}", paid.name, "", True
         ),
-        Printed(month + timedelta(days=27), -200, "COMMISSION D'ARRETE DE COMPTE"),
+        Printed(last_day(month), -200, "COMMISSION D'ARRETE DE COMPTE"),
     ]
 
 
