@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from banking.reading.csv_shape import Columns, CsvShape
 from banking.reading.csv_titles import is_enough, roles_of
 from banking.reading.csv_untitled import Unclear, columns_by_content, is_figure
 from banking.reading.days import looks_like_a_day
+from banking.reading.figures import readings
 from banking.reading.refusing import Question, asked, refused
 from banking.reading.source import Source
 from banking.reading.words import excerpt, plain
@@ -131,7 +133,19 @@ def _untitled(
     columns = columns_by_content(operations, width, given=_given(answers, width))
     if isinstance(columns, Unclear):
         raise asked(_column_question(columns.role, layout, operations, columns.among))
-    return replace(layout, columns=columns)
+    return replace(layout, columns=columns, **_from_first(rows, first, columns))
+
+
+def _from_first(rows: list[list[str]], first: int, columns: Columns) -> dict[str, Any]:
+    """The first operation once the columns are known: an amount without cents is one too."""
+    date = columns["date"][0]
+    money = [columns[role][0] for role in ("amount", "debit", "credit") if role in columns]
+    for at, row in enumerate(rows[:first]):
+        cells = [row[place] for place in money if place < len(row) and row[place].strip()]
+        is_dated = date < len(row) and looks_like_a_day(row[date])
+        if is_dated and any(readings(cell.strip()) != (None, None) for cell in cells):
+            return {"first": at, "before": tuple(map(tuple, rows[:at])), "titles": ()}
+    return {}
 
 
 def _day_of(row: list[str]) -> int:

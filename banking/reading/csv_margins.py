@@ -23,6 +23,12 @@ _FIRST_WORDS = {"initial", "precedent", "ancien", "debut", "ouverture", "depart"
 _MARGIN_WORDS = ("solde", "total", "nombre", "ancien solde", "nouveau solde", "fin de")
 
 
+_BALANCE_LABEL = re.compile(
+    r"(ancien|nouveau) solde.*|solde|report a nouveau|solde (initial|final|precedent|anterieur"
+    r"|crediteur|debiteur|d ouverture|de cloture|de (debut|fin|depart)|en (debut|fin)|au [0-9]).*"
+)
+
+
 @dataclass
 class Margins:
     """What the margins of a CSV say; empty where they are silent."""
@@ -39,6 +45,15 @@ def is_margin(row: list[str]) -> bool:
     """True for a row of balance or total among or after the operations."""
     first = next((cell for cell in row if cell.strip()), "")
     return plain(first[:60]).startswith(_MARGIN_WORDS)
+
+
+def is_balance_label(text: str) -> bool:
+    """True for a dated row that tells a balance among the operations, not a movement."""
+    folded = text[:80].casefold()
+    # Few labels hold either word: the others are not worth a closer look.
+    if "solde" not in folded and "report" not in folded:
+        return False
+    return bool(_BALANCE_LABEL.fullmatch(plain(folded)))
 
 
 def is_account_balance(row: list[str], places: tuple[int, ...]) -> bool:

@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _
 
 from banking.reading import limits
 from banking.reading.csv_layout import Layout
-from banking.reading.csv_margins import Row, is_account_balance, is_margin
+from banking.reading.csv_margins import (
+    Row,
+    is_account_balance,
+    is_balance_label,
+    is_margin,
+)
 from banking.reading.days import Dates, looks_like_a_day
 from banking.reading.figures import Figures
 from banking.reading.refusing import cut_short, not_a_date, refused, too_many_operations
@@ -68,7 +73,17 @@ class RowReader:
             if seen < self.layout.first or not any(row) or not "".join(row).strip():
                 continue
             self._row(row, at)
+        self._whose_accounts()
         return self.table
+
+    def _whose_accounts(self) -> None:
+        """A column of accounts with blanks is the other party's: ours is on every row."""
+        drafts = self.table.drafts
+        if all(draft.account for draft in drafts):
+            return
+        for draft in drafts:
+            draft.extra.setdefault("iban", draft.account)
+            draft.account = ""
 
     def _rows(self) -> Iterator[tuple[list[str], int]]:
         reader = csv.reader(self.source.rows(), delimiter=self.layout.delimiter)
@@ -99,6 +114,9 @@ class RowReader:
             self._without_day(row, date, at)
             return
         if not self.layout.titles and is_account_balance(row, self.labels):
+            self._margin(row)
+            return
+        if is_balance_label(" ".join(row[place] for place in self.labels if place < len(row))):
             self._margin(row)
             return
         if self._is_not_done(row):
@@ -150,7 +168,10 @@ class RowReader:
         extra = self._extra(row)
         if value:
             extra["value_date"] = value
-        words = label(*[row[place] for place in self.labels if place < len(row)])
+        pieces = [row[place] for place in self.labels if place < len(row)]
+        if not any(map(str.strip, pieces)):
+            pieces = [extra.get("counterparty", ""), extra.get("reference", "")]
+        words = label(*pieces)
         table.drafts.append(Draft(at, side, words, extra, self._cell(row, "account")))
 
     def _extra(self, row: list[str]) -> dict[str, str]:

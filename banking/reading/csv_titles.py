@@ -37,9 +37,18 @@ _ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("state", (r"statut.*", r"etat", r"status", r"state")),
     (
         "account",
-        (r"account ?num(ber)?", r"(numero|n|no) (de )?compte.*", r"compte", r"iban du compte"),
+        (r"accountnum", r"(numero|n|no) (de )?compte.*", r"compte", r"iban du compte"),
     ),
-    ("iban", (r"iban.*", r".* iban", r"compte (du )?(tiers|beneficiaire|contrepartie)")),
+    # N26 calls "Account number" the other party's.
+    (
+        "iban",
+        (
+            r"iban.*",
+            r".* iban",
+            r"account number",
+            r"compte (du )?(tiers|beneficiaire|contrepartie)",
+        ),
+    ),
     (
         "counterparty",
         (

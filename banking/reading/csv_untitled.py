@@ -45,7 +45,7 @@ def columns_by_content(
     words = tuple(
         place
         for place in range(width)
-        if place not in taken and any(len(cell) > 2 for cell in table[place])
+        if place not in taken and any(len(cell) > 2 or cell.isalpha() for cell in table[place])
     )
     if "label" in given:
         words = (given["label"], *(place for place in words if place != given["label"]))

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from banking.reading.csv_shape import CsvShape
-from banking.reading.files import read, shape_of
+from banking.reading.files import read, read_with_shape, shape_of
 from banking.reading.refusing import ReadingRefused
 from banking.reading.statement import Balance
 from tests.banking.reading.files import ODILE, one, short
@@ -270,3 +270,69 @@ def test_a_letter_cut_by_the_bank_does_not_lose_the_others():
     (statement,) = read(cut, name="releve.csv")
     assert statement.lines[0].label.startswith("ÉTÉ À ALÈS")
     assert len(statement.remarks) == 1
+
+
+def test_an_amount_without_cents_is_an_operation_without_titles_too():
+    content = b"15/09/2026;VIREMENT;5\n16/09/2026;FRAIS;-12,50\n"
+    (statement,) = read(content, name="releve.csv")
+    assert short(statement.lines) == [
+        ("15/09/2026", 500, "VIREMENT"),
+        ("16/09/2026", -1250, "FRAIS"),
+    ]
+
+
+def test_dated_balances_among_the_operations_are_no_movements():
+    titles = "Date;Libellé;Montant"
+    content = _csv(
+        "01/09/2026;ANCIEN SOLDE;100,00",
+        "15/09/2026;SOLDE DE TOUT COMPTE;5,00",
+        "30/09/2026;NOUVEAU SOLDE;105,00",
+        titles=titles,
+    )
+    (statement,) = read(content, name="releve.csv")
+    assert short(statement.lines) == [("15/09/2026", 500, "SOLDE DE TOUT COMPTE")]
+    assert statement.opening == Balance(date(2026, 9, 1), 10000)
+    assert statement.closing == Balance(date(2026, 9, 30), 10500)
+
+
+def test_without_a_label_the_other_party_names_the_line():
+    content = (
+        b'"Date","Payee","Account number","Payment reference","Amount (EUR)"\n'
+        b'"2026-09-15","Odile Marchand","FR1420041010050500013M02606","COT","25.0"\n'
+        b'"2026-09-16","Boutique","","","-5.0"\n'
+    )
+    (statement,) = read(content, name="releve.csv")
+    assert [(line.label, line.iban) for line in statement.lines] == [
+        ("Odile Marchand", ODILE),
+        ("Boutique", ""),
+    ]
+    assert statement.iban == ""
+
+
+def test_an_account_column_with_blanks_is_not_ours():
+    titles = "Date;Libellé;Montant;Numéro de compte"
+    content = _csv(f"15/09/2026;A;5,00;{ODILE}", "16/09/2026;B;6,00;", titles=titles)
+    (statement,) = read(content, name="releve.csv")
+    assert (statement.iban, statement.lines[0].iban) == ("", ODILE)
+
+
+def test_what_waits_at_the_bank_is_left_and_said():
+    titles = "Statut;Date;Libellé;Montant"
+    content = _csv("Exécuté;15/09/2026;A;5,00", "Refusé;16/09/2026;B;6,00", titles=titles)
+    (statement,) = read(content, name="releve.csv")
+    assert short(statement.lines) == [("15/09/2026", 500, "A")]
+    assert len(statement.remarks) == 1
+
+
+def test_two_accounts_glued_together_are_refused_not_mixed():
+    content = _csv("15/09/2026;A;5,00;", "Compte 2;;;", "16/09/2026;B;6,00;")
+    with pytest.raises(ReadingRefused, match=r"^Ligne 3 : "):
+        read(content, name="releve.csv")
+
+
+def test_one_reading_gives_the_lines_and_the_shape():
+    content = _csv("05/10/2026;A;5,00;")
+    statements, shape = read_with_shape(content, name="r.csv", answers={"date_order": "dmy"})
+    assert statements[0].lines[0].on == date(2026, 10, 5)
+    assert shape == shape_of(content, answers={"date_order": "dmy"})
+    assert read_with_shape(_csv("06/11/2026;B;5,00;"), name="r.csv", shape=shape)[1] == shape
