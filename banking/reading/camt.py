@@ -30,6 +30,7 @@ _VERSION = re.compile(r"camt\.05[234]\.\d{3}\.\d{2}")
 _ENTRIES = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:Ntry|TxDtls)[\s>]")
 _OPENING = {"OPBD": 0, "PRCD": 1}
 _CLOSING = {"CLBD": 0}
+_INTERIM = {"ITBD": 0}
 
 
 class _Account:
@@ -174,7 +175,7 @@ class CamtReader(Handler):
         first = {key: texts[0].strip() for key, texts in account.fields.items()}
         iban = valid_iban(first.get("iban", ""))
         number = "" if iban else name_of(first.get("other", "") or first.get("iban", ""))
-        opening, closing = _balance(account, _OPENING), _balance(account, _CLOSING, last=True)
+        opening, closing = _both_balances(account)
         since = (
             iso_day(first["since"], account.at)
             if "since" in first
@@ -204,6 +205,16 @@ class CamtReader(Handler):
             encoding=self.source.encoding,
             remarks=self.source.remarks + _remarks(account),
         )
+
+
+def _both_balances(account: _Account) -> tuple[Balance | None, Balance | None]:
+    """Opening and closing; on a page of a longer statement an interim balance stands for one."""
+    opening, closing = _balance(account, _OPENING), _balance(account, _CLOSING, last=True)
+    if opening is None and closing is not None:
+        opening = _balance(account, _INTERIM)
+    elif closing is None:
+        closing = _balance(account, _INTERIM, last=True)
+    return opening, closing
 
 
 def _balance(account: _Account, codes: dict[str, int], *, last: bool = False) -> Balance | None:

@@ -72,6 +72,27 @@ def test_statements_of_following_days_become_one():
     assert statement.encoding == "iso-8859-15"
 
 
+def test_the_pages_of_one_statement_become_one():
+    text = sample("camt.053.001.08.xml").decode("latin-1")
+    first, second = "<ns2:Cd>CLBD</ns2:Cd>", "<ns2:Cd>OPBD</ns2:Cd>"
+    at, last = text.index(first), text.rindex(second)
+    interim = "<ns2:Cd>ITBD</ns2:Cd>"
+    text = text[:last] + interim + text[last + len(second) :]
+    text = text[:at] + interim + text[at + len(first) :]
+    (statement,) = read(text.encode("latin-1"), name="releve.xml")
+    assert statement == one("camt.053.001.08.xml")
+
+
+def test_an_interim_balance_alone_is_where_the_account_stands():
+    text = sample("camt.052.001.06.xml").decode()
+    balance = (
+        "<Bal><Tp><CdOrPrtry><Cd>ITBD</Cd></CdOrPrtry></Tp><Amt Ccy='EUR'>69.50</Amt>"
+        "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-10-01</Dt></Dt></Bal><Ntry>"
+    )
+    (statement,) = read(text.replace("<Ntry>", balance).encode(), name="releve.xml")
+    assert (statement.opening, statement.closing) == (None, Balance(date(2026, 10, 1), 6950))
+
+
 def test_an_intraday_report_is_not_read_as_empty():
     statement = one("camt.052.001.06.xml")
     assert short(statement.lines) == [("01/10/2026", -3050, "PRLV ASSURANCE")]
