@@ -19,6 +19,7 @@ from clubs.models import Club
 from clubs.money import euros
 from ledger.contributing import Means, waiting
 from ledger.posting import lock
+from members.wording import write_cents
 
 NOTES = (50000, 20000, 10000, 5000, 2000, 1000, 500)
 COINS = (200, 100, 50, 20, 10, 5, 2, 1)
@@ -69,7 +70,11 @@ def count_cash(
     expected, counted = cash_expected(club, at=on), total_of(kept)
     if counted != expected and not explanation.strip():
         raise BankingRefused(
-            _("La caisse ne tombe pas juste : dites d'où vient l'écart, puis enregistrez."),
+            _(
+                "La caisse ne tombe pas juste : vous comptez %(counted)s, nos comptes disent "
+                "%(expected)s. Recomptez, ou dites d'où vient l'écart, puis enregistrez."
+            )
+            % {"counted": write_cents(counted), "expected": write_cents(expected)},
             "explanation",
         )
     written = {str(value): kept[value] for value in sorted(kept, reverse=True)}

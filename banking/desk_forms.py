@@ -116,10 +116,8 @@ class CountForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for value in (*NOTES, *COINS):
-            kind = _("Billets de %(value)s") if value in NOTES else _("Pièces de %(value)s")
-            places = 2 if value % 100 else 0
             field = forms.IntegerField(
-                label=kind % {"value": write_cents(value, places)},
+                label=write_cents(value, 2 if value % 100 else 0),
                 required=False,
                 min_value=0,
                 max_value=MOST,
@@ -134,17 +132,12 @@ class CountForm(forms.Form):
             help_text=_("Seulement si la caisse ne tombe pas juste."),
         )
 
-    def lines(self, values: Sequence[int]) -> list[forms.BoundField]:
-        """The fields of these notes or coins."""
-        return [self[f"coin_{value}"] for value in values]
-
-    def notes(self) -> list[forms.BoundField]:
-        """The fields of the notes, largest first."""
-        return self.lines(NOTES)
-
-    def coins(self) -> list[forms.BoundField]:
-        """The fields of the coins, largest first."""
-        return self.lines(COINS)
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields of the notes, then of the coins, largest first."""
+        return [
+            (title, [self[f"coin_{value}"] for value in values])
+            for title, values in ((_("Billets"), NOTES), (_("Pièces"), COINS))
+        ]
 
     def counted(self) -> dict[int, int]:
         """How many of each value, in cents."""

@@ -19,7 +19,7 @@ from banking.receipts import by_hand, give_receipt, receipt_figures
 from banking.slips import deposit_cheques, describe_cheque, slip_figures
 from clubs.refusals import Refusal
 from ledger.accounts import bank_of
-from ledger.contributing import Means, waiting
+from ledger.contributing import MEANS_OF, Means, waiting
 from ledger.models import AccountKind, Transfer
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
@@ -135,7 +135,15 @@ def receipts(request: ClubRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    rows = [(one, who_paid(one), getattr(one, "receipt", None)) for one in page.object_list]
+    rows = [
+        (
+            one,
+            who_paid(one),
+            MEANS_OF[AccountKind(one.debit.kind)].label,
+            getattr(one, "receipt", None),
+        )
+        for one in page.object_list
+    ]
     context = {"page": page, "rows": rows, "query": query.urlencode(), "number": number}
     return render(request, "banking/receipts.html", context)
 

@@ -4,8 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from banking.accounts import main_account
 from banking.agreeing import validate_month
+from banking.cheques import cheque_box
+from banking.receipts import by_hand, give_receipt
 from banking.reconciling import bank_balance
+from banking.slips import deposit_cheques
 from banking.statements import note_balance
 from config.demo.founding import Region, activate, admit
 from config.demo.playing import Play
@@ -14,11 +18,9 @@ from governance.meetings import plan
 from governance.models import Channel, Choice, DecisionType, Meeting, Motion
 from governance.motions import draft, open_motion
 from governance.voting import cast
-from ledger.balances import balances
 from ledger.closing import close_through
-from ledger.contributing import deposit_to_bank
+from ledger.contributing import Means, waiting
 from ledger.costs import Cost, record_expense
-from ledger.models import AccountKind
 from ledger.months import after, last_day, month_of
 from members.models import RoleKind
 
@@ -27,6 +29,7 @@ BANK_FEE = 1450
 ASSEMBLY_MONTH = 2
 DEPOSIT_MONTHS = (3, 6, 9, 12)
 VALIDATED_MONTHS = 11
+RECEIPTS = 3
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ def tell(region: Region, play: Play, calendar: Calendar) -> None:
             _meet(play, calendar, ago, day)
         _month_end(play, ago, day)
     _bank_months(play)
+    _receipts(play)
     _next_meeting(play)
 
 
@@ -131,20 +135,7 @@ def _month_end(play: Play, ago: int, day: date) -> None:
         return
     treasurer = play.officer(RoleKind.TREASURER, day).pk
     if later.month in DEPOSIT_MONTHS:
-        held: dict[str, int] = {}
-        for account, cents in balances(play.club, at=later).items():
-            held[account.kind] = held.get(account.kind, 0) + cents
-        cash, cheques = held.get(AccountKind.CASH, 0), held.get(AccountKind.CHEQUES, 0)
-        if cash or cheques:
-            deposit_to_bank(
-                club=play.club,
-                on=later,
-                cash=cash,
-                cheques=cheques,
-                key=play.key(),
-                by=treasurer,
-                now=play.clock.evening(later),
-            )
+        _deposit(play, later, treasurer)
     if day.month == 1:
         record_expense(
             club=play.club,
@@ -156,6 +147,31 @@ def _month_end(play: Play, ago: int, day: date) -> None:
             now=play.clock.evening(later),
             note="Tenue de compte",
         )
+
+
+def _deposit(play: Play, on: date, treasurer: int) -> None:
+    """Every cheque in hand, and the cash, on one slip."""
+    cash = waiting(play.club, at=on)[Means.CASH]
+    cheques = cheque_box(play.club, at=on).cheques
+    if cash or cheques:
+        now = play.clock.evening(on)
+        deposit_cheques(
+            bank_account=main_account(club=play.club, now=now),
+            transfers=[one.pk for one in cheques],
+            on=on,
+            cash=cash,
+            key=play.key(),
+            by=treasurer,
+            now=now,
+        )
+
+
+def _receipts(play: Play) -> None:
+    """A receipt for each of the last payments brought by hand, the newest still to give."""
+    latest = list(by_hand(play.club)[1 : 1 + RECEIPTS])
+    treasurer = play.officer(RoleKind.TREASURER, play.clock.today).pk
+    for transfer in reversed(latest):
+        give_receipt(transfer=transfer, by=treasurer, now=play.clock.now)
 
 
 def _bank_months(play: Play) -> None:
