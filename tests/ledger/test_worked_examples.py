@@ -12,7 +12,7 @@ import pytest
 from clubs.models import Club, ShareMethod
 from clubs.money import cents
 from clubs.rules import set_rule
-from ledger.accounts import account
+from ledger.accounts import account, bank_of
 from ledger.balances import balance, cash, net_assets
 from ledger.book_audit import adds_up, offences
 from ledger.chain import verify_chain
@@ -20,6 +20,7 @@ from ledger.closing import close_through
 from ledger.contributing import Payment, record_meeting
 from ledger.converting import convert_method
 from ledger.exits import debts, exit_member, pay_member
+from ledger.locking import lock_account, unlock_account
 from ledger.models import Contribution
 from ledger.models.book import AccountKind, Entry, EntryKind
 from ledger.posting import Line, correct, post, reverse
@@ -178,6 +179,12 @@ class Story:
 
     def do_close(self, on, _words, _word):
         close_through(club=self.club, through=on, by=None, now=NOW)
+
+    def do_agree(self, on, _words, _word):
+        lock_account(account=bank_of(self.club), through=on)
+
+    def do_lift(self, _on, _words, _word):
+        unlock_account(account=bank_of(self.club), through=None)
 
     def do_refused(self, on, words, _word):
         """The rest of the line is refused."""
