@@ -132,19 +132,20 @@ def _points(
     for one in imports:
         if one.opening is not None:
             before = sums[bisect_left(days, one.since)]
-            others = sum(amount for origin, amount in by_day[one.since] if origin != one.pk)
-            yield _point(one.since, False, cents(one.opening), (before, before + others), one.pk)
+            others = [amount for origin, amount in by_day[one.since] if origin != one.pk]
+            yield _point(one.since, False, cents(one.opening), before, others, one.pk)
         if one.closing is not None and one.closing_on is not None:
             upto = sums[bisect_right(days, one.closing_on)]
-            same_day = by_day[one.closing_on]
-            later = sum(amount for origin, amount in same_day if origin > one.pk)
-            others = sum(amount for origin, amount in same_day if origin != one.pk)
-            told = (upto, upto - later, upto - others)
-            yield _point(one.closing_on, True, cents(one.closing), told, one.pk)
+            others = [-amount for origin, amount in by_day[one.closing_on] if origin != one.pk]
+            yield _point(one.closing_on, True, cents(one.closing), upto, others[::-1], one.pk)
 
 
-def _point(on: date, is_end: bool, amount: int, sums: tuple[int, ...], imported: int) -> Point:
-    return Point(on, is_end, amount, tuple(amount - total for total in sums), imported)
+def _point(
+    on: date, is_end: bool, amount: int, told: int, others: Sequence[int], imported: int
+) -> Point:
+    """A balance within a day may leave out the first, or the last, of what other files tell."""
+    levels = tuple(amount - told - part for part in (0, *accumulate(others)))
+    return Point(on, is_end, amount, levels, imported)
 
 
 def _levelled(
@@ -223,7 +224,7 @@ def proved_new(bank_account: BankAccount, statement: Statement, memory: Memory) 
         return frozenset()
     before = (
         StatementImport.objects.filter(
-            bank_account=bank_account, closing_on=first, closing=euros(opening.amount)
+            bank_account=bank_account, closing_on=first, closing=euros(opening.amount).amount
         )
         .order_by("pk")
         .first()

@@ -28,7 +28,7 @@ def _counts() -> Iterator[Offence]:
             "banking.import_counts",
             str(one),
             _("%(found)d opérations pour %(said)d importées")
-            % {"found": one.found, "said": one.new_count},  # type: ignore[attr-defined]
+            % {"found": one.found, "said": one.new_count},
         )
     refused = ImportAttempt.objects.filter(accepted=False, imports__isnull=False).distinct()
     for attempt in refused.order_by("pk"):

@@ -50,7 +50,7 @@ class BankFileField(forms.FileField):
         return sent
 
 
-class AccountChoice(forms.ModelChoiceField):
+class AccountChoice(forms.ModelChoiceField["BankAccount"]):
     """One of the club's accounts, by its name and the end of its IBAN."""
 
     def label_from_instance(self, obj: Any) -> str:

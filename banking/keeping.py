@@ -339,7 +339,7 @@ def _note_again(own: BankAccount, row: StatementImport, new: Sequence[Newcomer])
         if one.twin is None:
             added[one.line.on] = added.get(one.line.on, 0) + one.line.amount
     earlier = {
-        day: cents(closing)
+        day: cents(closing or 0)
         for day, closing in own.imports.exclude(pk=row.pk)
         .filter(closing__isnull=False, closing_on__gte=row.since, closing_on__lte=row.until)
         .order_by("pk")

@@ -167,19 +167,22 @@ def transfer_between(
     transit = account(club, AccountKind.TRANSIT)
     straight = arrived_on == sent_on and not _is_on_the_way(club, key)
     through = target.account if straight else transit
-    common = {"club": club, "kind": EntryKind.INTERNAL, "by": by, "now": now}
-    sent = post(
-        on=sent_on, lines=[Line(through, source.account, amount)], key=_key(key, SENT), **common
-    )
+
+    def written(on: date, line: Line, end: str) -> Posted:
+        return post(
+            club=club,
+            kind=EntryKind.INTERNAL,
+            on=on,
+            lines=[line],
+            key=_key(key, end),
+            by=by,
+            now=now,
+        )
+
+    sent = written(sent_on, Line(through, source.account, amount), SENT)
     if straight or arrived_on is None:
         return Moved(sent, None)
-    arrived = post(
-        on=arrived_on,
-        lines=[Line(target.account, transit, amount)],
-        key=_key(key, ARRIVED),
-        **common,
-    )
-    return Moved(sent, arrived)
+    return Moved(sent, written(arrived_on, Line(target.account, transit, amount), ARRIVED))
 
 
 @transaction.atomic

@@ -77,7 +77,7 @@ def _rows(club: Club, today: date) -> list[AccountRow]:
             one,
             held.get(one.account, 0),
             one.account_id == main if main else not one.account.subject,
-            one.last,  # type: ignore[attr-defined]
+            one.last,
         )
         for one in found
     ]

@@ -393,3 +393,35 @@ def test_one_file_may_tell_two_accounts_all_or_nothing(club: Club, account: Bank
     with pytest.raises(BankingRefused):
         taken_in(club, a_statement([ADA, ADA], iban=IBAN), third)
     assert (len(kept(account)), len(kept(livret))) == (2, 1)
+
+
+@given(
+    days=st.lists(st.integers(0, 4), min_size=1, max_size=20).map(sorted),
+    cuts=st.lists(st.tuples(st.integers(0, 19), st.integers(1, 20)), max_size=4),
+)
+def test_files_that_begin_or_end_within_a_day_show_no_false_gap(
+    club: Club, account: BankAccount, days: list[int], cuts: list[tuple[int, int]]
+) -> None:
+    """Promise row 16: "the last hundred operations", exported again and again."""
+    lines = [
+        a_line(OCT + timedelta(days=day), 2500 if number % 3 else -450, f"VIR {number}")
+        for number, day in enumerate(days)
+    ]
+
+    def work() -> None:
+        spans = sorted({(start, end) for start, end in cuts if start < end and start < len(lines)})
+        for start, end in [(0, max(1, len(lines) // 2)), *spans, (len(lines) // 2, len(lines))]:
+            before = sum(line.amount for line in lines[:start])
+            taken_in(club, a_statement(lines[start:end], opening=before))
+        assert kept(account) == sorted((line.on, line.amount, line.label) for line in lines)
+
+    _in_savepoint(work)
+
+
+def test_the_last_operations_exported_from_within_a_day_show_no_gap(
+    club: Club, account: BankAccount
+) -> None:
+    day = [a_line(oct(5), 2500, f"VIR {name}") for name in "ABCDE"]
+    taken_in(club, a_statement(day, opening=0))
+    done = taken_in(club, a_statement([*day[2:], FEE], opening=5000))
+    assert (done.new, done.known, done.doubles, done.gaps) == (1, 3, 0, ())
