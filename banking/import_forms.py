@@ -50,7 +50,7 @@ class BankFileField(forms.FileField):
         return sent
 
 
-class AccountChoice(forms.ModelChoiceField["BankAccount"]):
+class AccountChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the club's accounts, by its name and the end of its IBAN."""
 
     def label_from_instance(self, obj: Any) -> str:
