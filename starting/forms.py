@@ -1,7 +1,6 @@
 """The shapes of this room's forms: a file, what the treasurer says of it, the last word."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from ledger.fields import DayField, EurosField
 from members.wording import write_month
 from starting.corrections import Corrections, NameSaid
-from starting.naming import Known
 from starting.people import NameChoice
 from starting.planning import Plan
 from starting.reading import LARGEST
@@ -101,10 +99,10 @@ class CorrectionsForm(forms.Form):
     )
     band_role = forms.ChoiceField(label=_("C'est"), required=False, choices=BAND_CHOICES)
 
-    def __init__(self, *args: Any, plan: Plan, known: Iterable[Known], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan, self.said = plan, plan.said
-        self.members = [(f"member:{one.membership}", one.name) for one in known]
+        self.members = [(f"member:{one.membership}", one.name) for one in plan.known]
         self.fields["day"].initial = plan.said.day
         sheets = [(sheet.name, sheet.name) for sheet in plan.book.sheets]
         for name in ("fix_sheet", "band_sheet"):

@@ -48,10 +48,9 @@ def known_members(club: Club) -> list[Known]:
 
 
 def choices(
-    club: Club, found: Understood, said: Corrections, *, today: date
+    club: Club, found: Understood, said: Corrections, *, known: Sequence[Known], today: date
 ) -> tuple[NameChoice, ...]:
     """One choice per name, in the order of the workbook."""
-    known = known_members(club)
     ids = {one.membership for one in known}
     made = []
     for written in found.names:

@@ -19,7 +19,8 @@ from ledger.months import last_day
 from members.wording import write_cents, write_month
 from starting.corrections import Corrections, from_json
 from starting.models import Opening, WorkbookStart
-from starting.people import NameChoice, choices, owner_key, payments_by_owner
+from starting.naming import Known
+from starting.people import NameChoice, choices, known_members, owner_key, payments_by_owner
 from starting.reading import Workbook, read
 from starting.sums import month_totals
 from starting.understanding import understand, where_is
@@ -65,6 +66,7 @@ class Plan:
     book: Workbook
     found: Understood
     said: Corrections
+    known: tuple[Known, ...]
     people: tuple[NameChoice, ...]
     months: tuple[PlannedMonth, ...]
     problems: tuple[Problem, ...]
@@ -109,10 +111,11 @@ def plan_of(start: WorkbookStart, *, today: date) -> Plan:
 def plan(club: Club, book: Workbook, said: Corrections, *, today: date) -> Plan:
     """The plan of a workbook for a club, with these corrections."""
     found = understand(book, said, created_on=club.created_on, today=today)
-    people = choices(club, found, said, today=today)
+    known = known_members(club)
+    people = choices(club, found, said, known=known, today=today)
     months, told, already = _months(club, found, said, people, today)
     problems = [*found.problems, *_names_to_settle(people), *told, *_closed(club, months)]
-    return Plan(book, found, said, people, months, tuple(problems), already)
+    return Plan(book, found, said, tuple(known), people, months, tuple(problems), already)
 
 
 def day_in_month(club: Club, month: date, day: int, today: date) -> date:

@@ -17,6 +17,7 @@ TOTAL = re.compile(r"(sous|s)?tota(l|ux)|somme|ensemble|st\d?$")
 CUMUL = re.compile(r"cumul|depuis|anterieur|report|totalgeneral")
 JOINED = re.compile(r"(date)?d?(entree|adhesion|arrivee)")
 LEFT = re.compile(r"(date)?(de)?(sortie|depart)")
+BORN = re.compile(r"naissance|nele")
 FIRST_NAMES = ("prenom", "prenoms")
 LAST_NAMES = ("nom", "noms", "nomdefamille")
 
@@ -55,11 +56,19 @@ def _heads(sheet: Sheet) -> list[tuple[int, int]]:
         by_line.setdefault(row, {})[column] = value
     found = []
     for row, values in by_line.items():
+        if _is_days_of_people(values):
+            continue
         months = months_of_line(values)
         score = steps([months[column] for column in sorted(months)])
         if score:
             found.append((row, score))
     return found
+
+
+def _is_days_of_people(values: dict[int, Value]) -> bool:
+    """True for a line of dates that says when people came, left or were born."""
+    heading = plain(words(values[min(values)]))
+    return bool(JOINED.match(heading) or LEFT.match(heading) or BORN.search(heading))
 
 
 def _first_title(sheet: Sheet, head: int, next_head: int) -> int:

@@ -14,7 +14,6 @@ from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
 from starting.forms import CorrectionsForm, PostForm, UploadForm
 from starting.models import Opening, StartState, WorkbookStart
-from starting.people import known_members
 from starting.picturing import pictures
 from starting.planning import plan_of
 from starting.taking_over import correct_workbook, drop_workbook, post_workbook, receive_workbook
@@ -54,7 +53,7 @@ def workbook(request: ClubRequest, pk: int) -> HttpResponse:
         months = start.months.select_related("entry")
         return render(request, "starting/posted.html", {"start": start, "months": months})
     plan = plan_of(start, today=timezone.localdate(now))
-    form = CorrectionsForm(request.POST or None, plan=plan, known=known_members(request.club))
+    form = CorrectionsForm(request.POST or None, plan=plan)
     if request.method == "POST" and form.is_valid():
         try:
             correct_workbook(start=start, said=form.corrections(), now=now, by=request.person)

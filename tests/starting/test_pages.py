@@ -198,7 +198,7 @@ def test_pages_stay_cheap_whatever_the_workbook(django_assert_max_num_queries: A
             reverse("opening_balances", args=[club.slug]),
         ]
         for address in addresses:
-            with django_assert_max_num_queries(14):
+            with django_assert_max_num_queries(12):
                 assert client.get(address).status_code == 200
 
 
@@ -208,7 +208,7 @@ def test_a_posted_workbook_shows_its_entries_at_one_price(
     for told in (workbooks.commas(2), workbooks.commas(9)):
         club, client = at_the_door(told)
         start = taken_over(club, told)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(12):
             assert client.get(page(start)).status_code == 200
 
 
