@@ -1,142 +1,127 @@
-"""The papers of the treasurer's evening: what they say, who may ask, that they are only text."""
+"""The papers of the treasurer's evening: what they say, that they are tagged and only text."""
 
 import re
 import subprocess
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import timedelta
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from django.test import Client
-from django.urls import reverse
+import time_machine
 
-from banking.accounts import main_account
-from banking.agreeing import validate_month
+from banking.agreeing import lift_month
 from banking.models import Reconciliation
-from banking.receipts import give_receipt
-from banking.slips import deposit_cheques, describe_cheque
-from banking.statements import note_balance
 from clubs.models import Club
-from clubs.rules import set_rule
-from config import job_kinds  # noqa: F401 - registers the kinds
-from jobs import files, running
-from ledger.contributing import Means, Payment, record_meeting
-from ledger.pledging import pledge
-from ledger.reminding import ToSend, draft_reminders, send_reminders
-from ledger.signing import give_cents
-from members.models import RoleKind
+from jobs import files, queue, running
+from jobs.models import JobState
+from ledger.models import Entry
+from ledger.posting import reverse
 from reports import papers, printing
+from reports.audit import offences
 from reports.frozen import from_json, to_json
-from reports.models import Document, DocumentKind
+from reports.models import DocumentKind
 from reports.printing import Issue
-from reports.refusals import ReportingRefused
 from reports.requesting import request_paper
 from reports.words import amount_in_words
-from tests.build import CREATED_ON, a_club, a_member, an_officer
-from tests.reports.test_pdf import VECTORS
+from tests.reports.evening import NOW, PAPER_KINDS, an_evening, made
+from tests.reports.test_pdf import VECTORS, _structure, canary
 
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-IBAN = "FR1420041010050500013M02606"
-HOSTILE = VECTORS[0].format(url="http://127.0.0.1:1") + VECTORS[3]
+__all__ = ["canary"]
+
+pytestmark = pytest.mark.django_db
+WITH_CODE = "kit with its code"
+ALL = (*PAPER_KINDS, WITH_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _quiet(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(queue, "_send", lambda *args: None)
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
-def club(db: None) -> Club:
-    """Ada pays in cash, Bo by cheque; the cheque is deposited, October is validated, Cléo late."""
-    made = a_club(slug="les-papiers", name="Les Papiers", commune="Armentières")
-    account = main_account(club=made, now=NOW)
-    account.iban, account.bank = IBAN, "Banque du Nord"
-    account.save(update_fields=["iban", "bank"])
-    set_rule(club=made, key="personal_cents", value="yes", since=CREATED_ON, now=NOW)
-    ada, bo = a_member(made, "Ada Martin"), a_member(made, "Bo Caron")
-    cleo = a_member(made, "Cléo Petit", address="12 rue des Lilas\n59280 Armentières")
-    for member in (ada, bo, cleo):
-        pledge(membership=member, amount=2500, since=date(2026, 9, 1), by=None, now=NOW)
-    give_cents(club=made, by=None, now=NOW)
-    entry = record_meeting(
-        club=made,
-        on=date(2026, 10, 5),
-        payments=[Payment(ada, 5000, Means.CASH), Payment(bo, 2507, Means.CHEQUE)],
-        key="soir",
-        by=None,
-        now=NOW,
-    ).entry
-    cash, cheque = entry.transfers.order_by("position")
-    give_receipt(transfer=cash, by=None, now=NOW)
-    describe_cheque(transfer=cheque, bank="Banque postale", number="0001234", drawer="M. Caron")
-    deposit_cheques(
-        bank_account=account,
-        transfers=[cheque.pk],
-        cash=3000,
-        on=date(2026, 10, 20),
-        by=None,
-        now=NOW,
-        key="depot",
-    )
-    noted = note_balance(
-        club=made, on=date(2026, 10, 31), balance=5000, by=None, now=NOW, bank_account=account
-    )
-    validate_month(
-        statement=noted.statement, explanation="Le dépôt est crédité en novembre", by=None, now=NOW
-    )
-    [draft] = [one for one in draft_reminders(made, at=NOW.date()).ready if one.membership == cleo]
-    chosen = [ToSend(cleo.pk, draft.amount, draft.text)]
-    send_reminders(club=made, chosen=chosen, by=None, now=NOW)
-    return made
+def club() -> Club:
+    return an_evening()
 
 
-def subject_of(club: Club, kind: str) -> str:
-    """The one thing of that kind in the club."""
-    if kind == DocumentKind.RECONCILIATION:
-        return f"{kind}:{Reconciliation.objects.get(bank_account__club=club).pk}"
-    return {
-        DocumentKind.SLIP: lambda: f"slip:{club.deposit_slips.get().pk}",
-        DocumentKind.RECEIPT: lambda: f"receipt:{club.receipts.get().pk}",
-        DocumentKind.KIT: lambda: "kit:all",
-        DocumentKind.LETTERS: lambda: "letters:2026-11-23",
-    }[DocumentKind(kind)]()
+def paper(club: Club, kind: str) -> Any:
+    """The document of a kind, or everybody's kit with its code."""
+    if kind == WITH_CODE:
+        return made(club, DocumentKind.KIT, "kit:all:code")
+    return made(club, kind)
 
 
-def made(club: Club, kind: str, subject: str = "") -> Document:
-    """Ask for a paper and build it as a worker does."""
-    asked = request_paper(
-        club=club, kind=kind, subject=subject or subject_of(club, kind), by=None, now=NOW
-    )
-    job = running.run(job_id=asked.job_id)
-    asked.refresh_from_db()
-    assert asked.document is not None, job.error
-    return asked.document
-
-
-def text_of(content: bytes, folder: Path) -> str:
+def text_of(content: bytes, folder: Path, *options: str) -> str:
     path = folder / "paper.pdf"
     path.write_bytes(content)
     done = subprocess.run(
-        ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
+        ["pdftotext", *(options or ["-layout"]), path, "-"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    return re.sub(r"\s+", " ", done.stdout)
+    return re.sub(r"[ \u00a0\u202f\n]+", " ", done.stdout)
 
 
 SAID: dict[str, tuple[str, ...]] = {
     DocumentKind.RECONCILIATION: (
-        "État de rapprochement",
-        "octobre 2026",
-        "50,00 €",
-        "55,07 €",
-        "Le dépôt est crédité en novembre",
+        "État de rapprochement, octobre 2026",
+        "Compte du club, Banque du Nord, IBAN finissant par 2606 · soldes au 31 octobre 2026",
+        "la banque annonce 50,00 € et nos comptes 55,07 €. L'écart est de − 5,07 €",
+        "Solde de nos comptes 55,07 €",
+        "Solde de la banque 50,00 €",
+        "Écart expliqué : Le dépôt est crédité en novembre",
         "aucune, c'est le premier de ce compte",
+        "Validé le 23 novembre 2026",
+        "signature",
     ),
-    DocumentKind.SLIP: ("n° 1", "M. Caron", "0001234", "25,07 €", "30,00 €", "55,07 €"),
-    DocumentKind.RECEIPT: ("Reçu n° 1", "Ada Martin", "50,00 €", "cinquante euros", "espèces"),
-    DocumentKind.KIT: ("Ada Martin", "Cléo Petit", "FR14 2004 1010 0505", "RF", "25,0"),
-    DocumentKind.LETTERS: ("Cléo Petit", "12 rue des Lilas", "Armentières, le 23 novembre 2026"),
+    DocumentKind.SLIP: (
+        "Bordereau de dépôt n° 1",
+        "Remise de chèques et d'espèces, le 20 octobre 2026",
+        "FR14 2004 1010 0505 0001 3M02 606",
+        "M. Caron Banque postale 0001234 5 oct. 2026 25,07 €",
+        "Un chèque 25,07 €",
+        "Espèces 30,00 €",
+        "Total : cinquante-cinq euros et sept centimes 55,07 €",
+    ),
+    DocumentKind.RECEIPT: (
+        "Reçu n° 1",
+        "Les Papiers a reçu de Ada Martin la somme de cinquante euros.",
+        "50,00 €",
+        "Pour versement habituel : septembre 2026, octobre 2026",
+        "Moyen Espèces",
+        "Versé le 5 octobre 2026",
+        "Fait à Armentières, le 23 novembre 2026",
+        "Pour le club signature",
+        "Ce n'est pas un reçu fiscal",
+    ),
+    DocumentKind.KIT: (
+        "Ada Martin · au 23 novembre 2026",
+        "Cléo Petit · au 23 novembre 2026",
+        "Montant 25,0",
+        "Rythme Chaque mois",
+        "Jour le 5 du mois",
+        "Premier virement 5 décembre 2026",
+        "Bénéficiaire Les Papiers",
+        "IBAN du club FR14 2004 1010 0505 0001 3M02 606",
+        "que personne d'autre n'ajoute",
+    ),
+    DocumentKind.LETTERS: (
+        "Cléo Petit 12 rue des Lilas 59280 Armentières",
+        "Armentières, le 23 novembre 2026",
+        "Bonjour Cléo,",
+        "En tout : 50,00 €",
+    ),
 }
 
 
-@pytest.mark.parametrize("kind", SAID)
+@pytest.mark.parametrize("kind", PAPER_KINDS)
 def test_a_paper_says_what_the_book_says(club: Club, kind: str, tmp_path: Path) -> None:
     document = made(club, kind)
     text = text_of(files.read(document.file), tmp_path)
@@ -144,98 +129,175 @@ def test_a_paper_says_what_the_book_says(club: Club, kind: str, tmp_path: Path) 
         assert words in text, words
     assert (document.provisional, document.number) == (False, None)
     assert made(club, kind) == document
+    assert list(offences()) == []
 
 
-@pytest.mark.parametrize("kind", SAID)
+@pytest.mark.parametrize("kind", ALL)
 def test_a_paper_is_tagged_embeds_its_fonts_and_acts_on_nothing(club: Club, kind: str) -> None:
     """Promise row 56, for the papers: language, title, structure, fonts, no script."""
-    with pikepdf.open(BytesIO(files.read(made(club, kind).file))) as paper:
-        assert str(paper.Root.Lang).startswith("fr")
-        assert bool(paper.Root.MarkInfo.Marked)
-        assert "/StructTreeRoot" in paper.Root
-        assert paper.docinfo["/Title"]
-        assert not paper.attachments
-        assert "/OpenAction" not in paper.Root
-        with paper.open_metadata() as metadata:
+    with pikepdf.open(BytesIO(files.read(paper(club, kind).file))) as opened:
+        root = opened.Root
+        assert str(root.Lang).startswith("fr")
+        assert bool(root.MarkInfo.Marked)
+        assert root.ViewerPreferences.DisplayDocTitle
+        assert opened.docinfo["/Title"]
+        assert not opened.attachments
+        assert not opened.is_encrypted
+        assert "/OpenAction" not in root
+        assert "/JavaScript" not in root.get("/Names", {})
+        assert all(page.get("/Tabs") == "/S" or "/Annots" not in page for page in opened.pages)
+        for page in opened.pages:
+            for font in page.Resources.get("/Font", {}).values():
+                assert "/ToUnicode" in font
+                assert "Source-Sans" in str(font.BaseFont)
+        with opened.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
 
 
-def _hostile(value: Any) -> Any:
-    """The same figures with the vectors in every text."""
-    if isinstance(value, dict):
-        kept = ("hash", "previous_hash", "book_hash", "code", "iban", "head")
-        return {
-            name: one if name in kept or name.endswith("_on") else _hostile(one)
-            for name, one in value.items()
-        }
-    if isinstance(value, list):
-        return [_hostile(one) for one in value]
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return HOSTILE
-    return value
+@pytest.mark.parametrize("kind", ALL)
+def test_a_paper_reads_in_order(club: Club, kind: str) -> None:
+    """Promise row 56: one first heading (one a page in a batch), no level skipped, headed tables,
+    words for each picture."""
+    with pikepdf.open(BytesIO(files.read(paper(club, kind).file))) as opened:
+        found = list(_structure(opened.Root.StructTreeRoot))
+        pages = len(opened.pages)
+        tags = [tag for tag, _element in found]
+        pictures = [element for tag, element in found if tag == "Figure"]
+        assert all(str(element.get("/Alt", "")).strip() for element in pictures)
+    levels = [int(tag[1]) for tag in tags if re.fullmatch("H[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == pages
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert tags.count("TH") >= 2 * tags.count("Table")
+    assert len(pictures) == pages * {DocumentKind.LETTERS: 0, WITH_CODE: 2}.get(kind, 1)
 
 
-@pytest.mark.parametrize("kind", SAID)
-def test_what_people_type_on_a_paper_is_only_text(club: Club, kind: str, tmp_path: Path) -> None:
-    """Promise row 41, for the papers."""
-    document = made(club, kind)
-    issue = Issue(kind, document.reference, 1, NOW.date())
-    content = printing.pdf_of(_hostile(document.figures), issue)
-    with pikepdf.open(BytesIO(content)) as paper:
-        assert not paper.attachments
-    assert "file:///etc/passwd" in text_of(content, tmp_path).replace(" ", "")
-
-
-@pytest.mark.parametrize("kind", SAID)
+@pytest.mark.parametrize("kind", ALL)
 def test_the_same_figures_give_the_same_bytes(club: Club, kind: str) -> None:
-    document = made(club, kind)
-    issue = Issue(kind, document.reference, 1, document.issued_at.date())
+    document = paper(club, kind)
+    issue = Issue(document.kind, "", 1, document.issued_at.date())
     assert printing.pdf_of(document.figures, issue) == files.read(document.file)
 
 
-@pytest.mark.parametrize("kind", SAID)
-def test_a_paper_of_another_club_is_not_found(club: Club, kind: str) -> None:
-    other = a_club(slug="ailleurs")
-    if kind == DocumentKind.KIT:
-        subject = f"kit:{club.memberships.first().pk}"
-    else:
-        subject = subject_of(club, kind)
-    with pytest.raises(ReportingRefused, match="n'existe pas"):
-        request_paper(club=other, kind=kind, subject=subject, by=None, now=NOW)
+KEPT = ("hash", "previous_hash", "book_hash", "code", "month", "on", "until", "subject")
 
 
-@pytest.mark.parametrize(
-    "subject", ["", "slip", "slip:", "slip:x", "slip:²", "kit:0", "receipt:1'"]
-)
-def test_a_subject_that_names_nothing_is_refused(club: Club, subject: str) -> None:
-    kind = subject.partition(":")[0]
-    assert papers.found(club, kind, subject, today=NOW.date()) is None
+def _hostile(value: Any, words: str) -> Any:
+    """The same figures with the vectors in every text."""
+    if isinstance(value, dict):
+        return {
+            name: one if name in KEPT or name.endswith("_on") else _hostile(one, words)
+            for name, one in value.items()
+        }
+    if isinstance(value, list):
+        return [_hostile(one, words) for one in value]
+    return words if isinstance(value, str) else value
 
 
-def test_a_member_asks_for_their_own_kit_and_for_nobody_elses(club: Club) -> None:
-    ada = an_officer(RoleKind.SECRETARY, club, "Dora Lenoir")
-    own = club.memberships.get(person=ada)
-    client = Client()
-    client.force_login(ada.user)
-    address = reverse("request_paper", args=[club.slug])
-    other = club.memberships.exclude(pk=own.pk).first()
-    for subject, allowed in (
-        (f"kit:{own.pk}", True),
-        (f"kit:{other.pk}", False),
-        ("kit:all", False),
-    ):
-        answer = client.post(address, {"kind": "kit", "subject": subject})
-        assert answer.status_code == (302 if allowed else 404), subject
+@pytest.mark.parametrize("kind", ALL)
+def test_what_people_type_on_a_paper_is_only_text(
+    club: Club, kind: str, canary: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    """Promise row 41, for the papers: the fifteen vectors in every text, all of them printed."""
+    url, heard = canary
+    document = paper(club, kind)
+    words = " ".join(vector.format(url=url) for vector in VECTORS)
+    content = printing.pdf_of(
+        _hostile(document.figures, words), Issue(document.kind, "", 1, NOW.date())
+    )
+    assert heard == []
+    assert b"root:x:" not in content
+    with pikepdf.open(BytesIO(content)) as opened:
+        assert not opened.attachments
+    shown = text_of(content, tmp_path).replace(" ", "")
+    assert 'href="file:///etc/passwd"' in shown
+    assert "<objectdata=" in shown
 
 
-def test_a_changed_paper_is_a_new_version_of_the_same_one(club: Club) -> None:
-    first = made(club, DocumentKind.KIT)
-    pledge_of_bo = club.memberships.get(person__first_name="Bo").pledges.get()
-    pledge_of_bo.amount = 30
-    pledge_of_bo.save()
-    second = made(club, DocumentKind.KIT)
+def test_a_hostile_name_in_the_code_is_only_drawn(club: Club) -> None:
+    """Promise row 41: the code to scan carries its text as squares."""
+    document = paper(club, WITH_CODE)
+    kits = document.figures["content"]["kits"]
+    for kit in kits:
+        kit["code"] = f"BCD\n002\n1\nSCT\n\n{VECTORS[3]}\n"
+    content = printing.pdf_of(document.figures, Issue("kit", "", 1, NOW.date()))
+    with pikepdf.open(BytesIO(content)) as opened:
+        assert not opened.attachments
+
+
+def test_each_member_has_a_page_of_the_kits_and_the_code_is_a_choice(club: Club) -> None:
+    with pikepdf.open(BytesIO(files.read(made(club, "kit").file))) as plain:
+        assert len(plain.pages) == 3
+    ada = club.memberships.get(person__first_name="Ada")
+    own = made(club, "kit", f"kit:{ada.pk}")
+    coded = made(club, "kit", f"kit:{ada.pk}:code")
+    assert own.membership == coded.membership == ada
+    assert own.title == "Ordre permanent au 23\u00a0novembre 2026"
+    with pikepdf.open(BytesIO(files.read(own.file))) as plain:
+        assert len(plain.pages) == 1
+    assert len(files.read(coded.file)) > len(files.read(own.file))
+    assert own.file_name != coded.file_name
+
+
+def test_the_address_of_a_letter_stands_in_the_window_of_its_envelope(
+    club: Club, tmp_path: Path
+) -> None:
+    """A sheet folded in three in a DL envelope: the window shows 45 to 90 mm from the top, from
+    100 mm to the right edge; the fold is at 99 mm."""
+    (tmp_path / "letters.pdf").write_bytes(files.read(made(club, "letters").file))
+    done = subprocess.run(
+        ["pdftotext", "-bbox", tmp_path / "letters.pdf", "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    places = {
+        word: (float(x) * 25.4 / 72, float(y) * 25.4 / 72)
+        for x, y, word in re.findall(r'xMin="(.+?)" yMin="(.+?)".*?>(.+?)</word>', done.stdout)
+    }
+    for word in ("Cléo", "Lilas", "59280"):
+        left, top = places[word]
+        assert 105 < left < 195, word
+        assert 47 < top < 85, word
+    assert places["Bonjour"][1] > 99
+
+
+def test_a_lifted_month_gives_a_new_version_that_says_so(club: Club, tmp_path: Path) -> None:
+    first = made(club, "reconciliation")
+    one = Reconciliation.objects.get()
+    lift_month(reconciliation=one, reason="un chèque compté deux fois", by=None, now=NOW)
+    second = made(club, "reconciliation")
     assert (second.version, second.supersedes) == (2, first)
-    assert second.title == "Ordre permanent de chaque membre, au 23\u00a0novembre 2026"
+    text = text_of(files.read(second.file), tmp_path)
+    assert "Levé le 23 novembre 2026 : un chèque compté deux fois" in text
+    assert "Levé" not in text_of(files.read(first.file), tmp_path)
+
+
+def test_a_receipt_of_a_cancelled_payment_says_so(club: Club, tmp_path: Path) -> None:
+    made(club, "receipt")
+    lift_month(reconciliation=Reconciliation.objects.get(), reason="reprise", by=None, now=NOW)
+    slip = club.deposit_slips.get()
+    for entry in (slip.entry, Entry.objects.get(number=1, club=club)):
+        reverse(entry=entry, on=NOW.date(), by=None, now=NOW, key=f"annule-{entry.number}")
+    for kind in ("receipt", "slip"):
+        assert "Annulé." in text_of(files.read(made(club, kind).file), tmp_path)
+
+
+def test_a_paper_that_cannot_be_made_says_why(club: Club) -> None:
+    bo = club.memberships.get(person__first_name="Bo")
+    bo.pledges.all().delete()
+    asked = request_paper(club=club, kind="kit", subject=f"kit:{bo.pk}", by=None, now=NOW)
+    job = running.run(job_id=asked.job_id)
+    assert job.state == JobState.FAILED
+    assert "pas d'engagement en cours" in job.error
+
+
+def test_the_kits_of_another_day_are_a_new_version(club: Club) -> None:
+    first = made(club, DocumentKind.KIT)
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        second = made(club, DocumentKind.KIT)
+    assert (second.version, second.supersedes, second.what_changed) == (2, first, [])
+    assert second.title == "Ordre permanent de chaque membre, au 24\u00a0novembre 2026"
 
 
 @pytest.mark.parametrize(
@@ -247,17 +309,28 @@ def test_a_changed_paper_is_a_new_version_of_the_same_one(club: Club) -> None:
         (50, "cinquante centimes"),
         (0, "zéro euro"),
         (8000, "quatre-vingts euros"),
+        (8100, "quatre-vingt-un euros"),
+        (9175, "quatre-vingt-onze euros et soixante-quinze centimes"),
+        (7100, "soixante et onze euros"),
+        (2100, "vingt et un euros"),
+        (20_000, "deux cents euros"),
+        (20_100, "deux cent un euros"),
+        (100_000, "mille euros"),
+        (8_000_000, "quatre-vingt mille euros"),
+        (20_000_000, "deux cent mille euros"),
+        (123_456_789, "un million deux cent trente-quatre mille cinq cent soixante-sept euros "
+         "et quatre-vingt-neuf centimes"),
         (100_000_000, "un million d'euros"),
         (-7100, "moins soixante et onze euros"),
     ],
-)
+)  # fmt: skip
 def test_an_amount_in_words_is_written_as_on_a_cheque(cents: int, words: str) -> None:
     assert amount_in_words(cents) == words
 
 
 def test_figures_survive_their_json(club: Club) -> None:
     document = made(club, DocumentKind.RECONCILIATION)
-    paper = papers.PAPERS[DocumentKind.RECONCILIATION]
-    read = from_json(paper.figures, document.figures["content"])
+    row = papers.PAPERS[DocumentKind.RECONCILIATION]
+    read = from_json(row.figures, document.figures["content"])
     assert to_json(read) == document.figures["content"]
     assert replace(read) == read

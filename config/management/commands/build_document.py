@@ -1,4 +1,7 @@
-"""`manage.py build_document KIND --club SLUG --year Y --out FILE`: a document, made at once."""
+"""`manage.py build_document KIND --club SLUG --year Y --out FILE`: a document, made at once.
+
+A paper about one thing is asked by its subject instead of a year: `--subject slip:4`.
+"""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -13,7 +16,7 @@ from jobs import files, running
 from jobs.models import JobState
 from members.models import Membership
 from reports.models import DocumentKind, DocumentRequest
-from reports.requesting import request_document
+from reports.requesting import request_document, request_paper
 
 
 class Command(BaseCommand):
@@ -25,8 +28,9 @@ class Command(BaseCommand):
         """What `--help` says."""
         parser.add_argument("kind", choices=DocumentKind.values, help="which document")
         parser.add_argument("--club", required=True, metavar="SLUG")
-        parser.add_argument("--year", required=True, type=int)
+        parser.add_argument("--year", type=int, help="of a document of the year")
         parser.add_argument("--member", type=int, metavar="ID", help="membership of a statement")
+        parser.add_argument("--subject", metavar="KIND:ID", help="what a paper is about")
         parser.add_argument("--out", required=True, type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,17 +39,22 @@ class Command(BaseCommand):
         if club is None:
             raise CommandError(f"no club has the slug {options['club']}")
         try:
-            asked = request_document(
-                club=club,
-                kind=DocumentKind(options["kind"]),
-                year=options["year"],
-                membership=_membership(club, options["member"]),
-                by=None,
-                now=timezone.now(),
-            )
+            asked = _ask(club, options)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(_do(asked, options["out"]))
+
+
+def _ask(club: Club, options: dict[str, Any]) -> DocumentRequest:
+    kind, now = DocumentKind(options["kind"]), timezone.now()
+    if options["subject"]:
+        return request_paper(club=club, kind=kind, subject=options["subject"], by=None, now=now)
+    if options["year"] is None:
+        raise CommandError("say which --year, or for a paper which --subject")
+    membership = _membership(club, options["member"])
+    return request_document(
+        club=club, kind=kind, year=options["year"], membership=membership, by=None, now=now
+    )
 
 
 def _membership(club: Club, pk: int | None) -> Membership | None:
