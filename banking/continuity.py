@@ -229,7 +229,7 @@ def proved_new(bank_account: BankAccount, statement: Statement, memory: Memory) 
         .order_by("pk")
         .first()
     )
-    if before is None:
+    if before is None or _is_unsure(bank_account):
         return frozenset()
     known, fresh = _told_apart(statement, memory)
     contested = {place for place in known if statement.lines[place].on == first}
@@ -240,6 +240,12 @@ def proved_new(bank_account: BankAccount, statement: Statement, memory: Memory) 
     # Lines that cancel out prove nothing: they stay known.
     proved = {place for place in fresh if statement.lines[place].on == first}
     return frozenset(proved | contested if total else proved)
+
+
+def _is_unsure(bank_account: BankAccount) -> bool:
+    """Whether a line waits that may be another one told twice: then balances prove nothing."""
+    waiting = BankLine.objects.filter(bank_account=bank_account, state=LineState.WAITING)
+    return waiting.filter(twin__isnull=False).exists()
 
 
 def _told_apart(statement: Statement, memory: Memory) -> tuple[list[int], list[int]]:

@@ -44,7 +44,7 @@ class Known:
     iban: str
     reference: str
     bank_id: str
-    format: str
+    format: str | None
     imported: int | None
 
 
@@ -168,6 +168,8 @@ def _pair(
     """The lines told before in another format, and those that may repeat one; each once."""
     told: set[int] = set()
     twins: dict[int, int] = {}
+    days = [line.on for line in lines]
+    ends = (min(days, default=date.min), max(days, default=date.min))
     for place in fresh:
         candidates = free.get((lines[place].on, lines[place].amount), [])
         same = next((one for one in candidates if _is_same(lines[place], one, format)), None)
@@ -178,7 +180,11 @@ def _pair(
         if place in told:
             continue
         candidates = free.get((lines[place].on, lines[place].amount), [])
-        possible = [one for one in candidates if _may_repeat(lines[place], one, format)]
+        possible = [
+            one
+            for one in candidates
+            if _may_repeat(lines[place], one) and not _is_of_another_part(one, format, ends)
+        ]
         if possible:
             best = max(possible, key=lambda one: _likeness(lines[place], one))
             candidates.remove(best)
@@ -186,21 +192,24 @@ def _pair(
     return told, twins
 
 
+def _is_of_another_part(known: Known, format: str, ends: tuple[date, date]) -> bool:
+    """A file of the same format may tell only a part of its first and last days: what it does not
+    say there, another file says, and two members pay the same sum on the same day."""
+    return known.format == format and known.on in ends
+
+
 def _is_same(line: Line, known: Known, format: str) -> bool:
     """The same words from another format; what both say of the payer agrees."""
     return (
-        bool(known.format)
-        and family(known.format) != family(format)
+        known.format not in (None, "", format)
         and plain(line.label) == plain(known.label)
-        and _may_repeat(line, known, format)
+        and _may_repeat(line, known)
     )
 
 
-def _may_repeat(line: Line, known: Known, format: str) -> bool:
-    """Whether nothing that both say tells them apart."""
-    pairs = [(line.iban, known.iban), (plain(line.reference), plain(known.reference))]
-    if known.format == format:
-        pairs.append((line.bank_id, known.bank_id))
+def _may_repeat(line: Line, known: Known) -> bool:
+    """Whether nothing that both say of the payer tells them apart."""
+    pairs = ((line.iban, known.iban), (plain(line.reference), plain(known.reference)))
     return not any(ours and theirs and ours != theirs for ours, theirs in pairs)
 
 
@@ -208,8 +217,3 @@ def _likeness(line: Line, known: Known) -> int:
     """How many words two lines share."""
     ours = set(plain(f"{line.label} {line.counterparty}").split())
     return len(ours & set(plain(f"{known.label} {known.counterparty}").split()))
-
-
-def family(format: str) -> str:
-    """The format without its version: "camt.053.001.08" and "camt.052.001.02" are "camt"."""
-    return format.replace(".", " ").split(" ", 1)[0]

@@ -425,3 +425,14 @@ def test_the_last_operations_exported_from_within_a_day_show_no_gap(
     taken_in(club, a_statement(day, opening=0))
     done = taken_in(club, a_statement([*day[2:], FEE], opening=5000))
     assert (done.new, done.known, done.doubles, done.gaps) == (1, 3, 0, ())
+
+
+def test_a_line_the_bank_worded_again_is_asked_within_the_days_a_file_tells_whole(
+    club: Club, account: BankAccount
+) -> None:
+    first, last = a_line(oct(1), 100, "A"), a_line(oct(9), 100, "B")
+    taken_in(club, a_statement([first, a_line(oct(5), 2500, "EN ATTENTE"), last]))
+    done = taken_in(club, a_statement([first, a_line(oct(5), 2500, "VIR ADA"), last]))
+    assert (done.new, done.known, done.doubles) == (1, 2, 1)
+    done = taken_in(club, a_statement([a_line(oct(9), 100, "C")]))
+    assert (done.new, done.doubles) == (1, 0)
