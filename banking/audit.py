@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from banking import import_audit, matching_audit
 from banking.figures import chained, read
 from banking.models import BankStatement, Reconciliation
 from banking.reconciling import changed_since, compare
@@ -27,6 +28,8 @@ def offences() -> Iterator[Offence]:
         yield from _of_statement(statement, agreed.get(statement.pk))
     yield from _chains()
     yield from _locks()
+    yield from matching_audit.offences()
+    yield from import_audit.offences()
 
 
 def _of_statement(statement: BankStatement, agreed: Reconciliation | None) -> Iterator[Offence]:
