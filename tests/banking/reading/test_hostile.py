@@ -14,6 +14,9 @@ MEGABYTES = 100
 SECONDS = 2
 WHOLE_CORPUS = 400
 
+# One worker measures, once, for the four questions asked of the same figures.
+pytestmark = pytest.mark.xdist_group("hostile bank files")
+
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory):
