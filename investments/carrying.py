@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club
 from investments.effects import Effect, Step
-from investments.models import Enterprise, Holding, MovementKind
+from investments.models import Enterprise, Holding, Instrument, Movement, MovementKind
 from investments.movements import Facts, Sending, record
 from investments.opening import NO_TERMS, Terms, open_holding
 from investments.refusals import InvestingRefused
@@ -48,7 +48,7 @@ def carry_over(*, club: Club, carried: Carried, on: date, sending: Sending) -> H
         raise InvestingRefused(
             _("Le coût est supérieur à zéro, et la perte connue ne le dépasse pas."), "cost"
         )
-    holding = open_holding(
+    holding = _emptied(club, carried) or open_holding(
         club=club,
         enterprise=carried.enterprise,
         instrument=carried.instrument,
@@ -79,3 +79,23 @@ def carry_over(*, club: Club, carried: Carried, on: date, sending: Sending) -> H
             act=EntryKind.OPENING,
         )
     return holding
+
+
+def _emptied(club: Club, carried: Carried) -> Holding | None:
+    """The same holding carried over once and taken back: it serves again."""
+    same = Holding.objects.filter(
+        club=club,
+        enterprise=carried.enterprise,
+        instrument=carried.instrument,
+        started_on=carried.started_on,
+        new_capital=carried.terms.new_capital and carried.instrument == Instrument.SHARES,
+    )
+    others = Movement.objects.exclude(
+        entry__kind=EntryKind.OPENING, entry__reversed_by__isnull=False
+    )
+    return (
+        same.filter(movements__isnull=False)
+        .exclude(pk__in=others.values("holding"))
+        .order_by("pk")
+        .first()
+    )

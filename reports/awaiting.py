@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from banking.proposing import waiting_lines
 from banking.overview import Overview
+from banking.proposing import waiting_lines
 from banking.suspense import waiting_to_clarify
 from clubs.models import Club, ClubRule
 from clubs.phases import period_on
@@ -24,7 +24,7 @@ from members.permissions import Act
 from members.roles import officers
 from members.wording import write_cents, write_day, write_moment, write_month
 from reports.closing_year import year_to_close
-from starting.models import Opening, StartState, WorkbookStart
+from starting.models import StartState, WorkbookStart, standing_opening
 
 SOON = timedelta(days=45)
 TERM_SOON = timedelta(days=365)
@@ -164,7 +164,7 @@ def _history(reader: Reader) -> Iterable[Task]:
             action=_("Reprendre votre tableau"),
             url_name="starting",
         )
-    opening = Opening.objects.filter(club=reader.club).select_related("motion").first()
+    opening = standing_opening(reader.club)
     if opening is not None and not opening.is_adopted:
         yield Task(
             title=_("Écart d'ouverture à adopter : %(amount)s")

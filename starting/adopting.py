@@ -1,4 +1,4 @@
-"""Verbs: have the members adopt an opening difference, by a vote here or one already held."""
+"""Verbs after an opening: adopt its difference by a vote, here or already held, or take it back."""
 
 from datetime import datetime
 
@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.models import DecisionType, Outcome
 from governance.motions import draft
-from ledger.posting import lock
+from investments.models import Movement
+from investments.movements import undo
+from ledger.models import Entry
+from ledger.posting import lock, reverse
 from members.models import Person
 from members.trail import note
 from members.wording import write_cents
-from starting.models import Opening
+from starting.models import Opening, TaxFraction
 from starting.refusals import StartingRefused
 
 
@@ -70,3 +73,42 @@ def cite_decision(
     opening.save(update_fields=["decision", "motion"])
     note(act="opening.decision", by=by, club=opening.club, now=now)
     return opening
+
+
+@transaction.atomic
+def take_back(*, opening: Opening, now: datetime, by: Person | None = None) -> Opening:
+    """Undo balances typed wrong: every entry of theirs is reversed, so that others can be taken
+    over. Taking back again changes nothing.
+
+    Raises `StartingRefused` once members have voted on the difference, and the book's or the
+    holdings' refusal when what came after rests on these balances; then nothing is written.
+    """
+    lock(opening.club)
+    opening = Opening.objects.select_related("club", "entry", "motion").get(pk=opening.pk)
+    if opening.taken_back_at is not None:
+        return opening
+    if opening.motion is not None and not opening.motion.is_draft:
+        raise StartingRefused(
+            _(
+                "Un vote porte sur l'écart de ces soldes : ils ne s'annulent plus. Rien n'a "
+                "changé ; corrigez par une écriture."
+            )
+        )
+    mine = Entry.objects.filter(club=opening.club, key__startswith=f"{opening.entry.key}:")
+    for entry in mine.select_related("club").order_by("-number"):
+        movement = Movement.objects.filter(entry=entry).select_related("holding__club").first()
+        if movement is not None:
+            undo(movement=movement, on=opening.on, key=f"{entry.key}:back", now=now, by=by)
+        else:
+            _reverse(entry, opening, now, by)
+    _reverse(opening.entry, opening, now, by)
+    TaxFraction.objects.filter(holding__movements__entry__in=mine).delete()
+    opening.taken_back_at = now
+    opening.save(update_fields=["taken_back_at"])
+    note(act="opening.take_back", by=by, club=opening.club, now=now, entry=opening.entry.number)
+    return opening
+
+
+def _reverse(entry: Entry, opening: Opening, now: datetime, by: Person | None) -> None:
+    key, identity = f"{entry.key}:back", by.pk if by else None
+    reverse(entry=entry, on=opening.on, key=key, by=identity, now=now)

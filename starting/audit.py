@@ -21,8 +21,8 @@ def offences() -> Iterator[Offence]:
 
 def _differences_to_adopt() -> Iterator[Offence]:
     """An opening difference the members have not adopted yet."""
-    differing = Opening.objects.exclude(difference=0).select_related("club", "motion")
-    for opening in differing.order_by("club_id"):
+    differing = Opening.objects.filter(taken_back_at__isnull=True).exclude(difference=0)
+    for opening in differing.select_related("club", "motion").order_by("club_id"):
         if not opening.is_adopted:
             yield Offence(
                 "starting.difference",

@@ -88,14 +88,16 @@ class WorkbookEntry(models.Model):
 
 
 class Opening(models.Model):
-    """Balances taken over at a date, once in a club's life; `difference` (cents) is what the
-    figures leave unexplained: assets less what the members and the results since creation make.
+    """Balances taken over at a date; one stands at a time, one taken back stays readable.
+
+    `difference` (cents) is what the figures leave unexplained: assets less what the members and the
+    results since creation make.
 
     `figures` are the cumulated ones since creation, in cents: invested, dividends, interest,
     withheld, gains, losses, expenses.
     """
 
-    club = models.OneToOneField(Club, models.PROTECT, related_name="opening")
+    club = models.ForeignKey(Club, models.PROTECT, related_name="openings")
     on = models.DateField(_("soldes repris au"))
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="opening")
     difference = models.BigIntegerField(_("écart d'ouverture en centimes"), default=0)
@@ -109,6 +111,18 @@ class Opening(models.Model):
     )
     recorded_at = models.DateTimeField()
     by = models.BigIntegerField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(_("annulé le"), null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["club", "recorded_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["club"],
+                condition=Q(taken_back_at__isnull=True),
+                name="one_standing_opening",
+                violation_error_message=_("Des soldes sont déjà repris."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.club} · {self.on:%d/%m/%Y}"
@@ -123,11 +137,17 @@ class Opening(models.Model):
         return self.difference == 0 or voted or bool(self.decision)
 
 
+def standing_opening(club: Club) -> Opening | None:
+    """The balances a club has taken over, if any."""
+    found = Opening.objects.filter(club=club, taken_back_at__isnull=True)
+    return found.select_related("club", "entry", "motion").first()
+
+
 class OpeningMember(models.Model):
     """What one member, past or present, had paid in and taken out since creation, in cents."""
 
     opening = models.ForeignKey(Opening, models.PROTECT, related_name="members")
-    membership = models.OneToOneField(Membership, models.PROTECT, related_name="opening")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="openings")
     paid_in = models.BigIntegerField(_("versé depuis la création"))
     paid_out = models.BigIntegerField(_("remboursé au départ"), default=0)
     owed = models.BigIntegerField(_("encore dû à cette personne"), default=0)
@@ -136,11 +156,16 @@ class OpeningMember(models.Model):
     class Meta:
         ordering: ClassVar = ["opening", "id"]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["opening", "membership"],
+                name="opening_member_once",
+                violation_error_message=_("Cette personne est déjà dans ces soldes."),
+            ),
             models.CheckConstraint(
                 condition=Q(paid_in__gte=0, paid_out__gte=0, owed__gte=0, units__gte=0),
                 name="opening_member_not_negative",
                 violation_error_message=_("Ces montants ne sont pas négatifs."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

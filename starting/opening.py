@@ -5,7 +5,7 @@ stays there, to the cent, until the members adopt it by a vote.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -29,7 +29,7 @@ from members.models import Membership, Person
 from members.trail import note
 from starting.balances import Balances, HoldingBalance, MemberBalance, Sums, sums
 from starting.fractions import note_fractions
-from starting.models import Opening, OpeningMember
+from starting.models import Opening, OpeningMember, standing_opening
 from starting.refusals import StartingRefused
 
 RESULTS = "results"
@@ -60,10 +60,11 @@ def open_balances(
     they cannot be; then nothing is written.
     """
     lock(club)
-    earlier = Opening.objects.filter(club=club).select_related("entry", "motion").first()
+    earlier = standing_opening(club)
     if earlier is not None:
         return _again(earlier, balances)
     _check(club, balances)
+    key = f"opening:{Opening.objects.filter(club=club).count()}"
     people = [_member(club, one, now, by) for one in balances.members]
     added = sums(balances, past=past_of(people))
     lines = [*_money_lines(club, balances), *_member_lines(club, people, balances.members)]
@@ -75,13 +76,13 @@ def open_balances(
         kind=EntryKind.OPENING,
         on=balances.on,
         lines=lines,
-        key="opening",
+        key=key,
         by=by.pk if by else None,
         now=now,
         request=fingerprint(balances),
     ).entry
-    _post_past(club, people, balances, now, by)
-    _carry_holdings(club, people, balances, now, by)
+    _post_past(club, people, balances, Sending(f"{key}:past", now, by))
+    _carry_holdings(club, people, balances, Sending(f"{key}:holding", now, by))
     opening = Opening.objects.create(
         club=club,
         on=balances.on,
@@ -140,7 +141,7 @@ def _again(earlier: Opening, balances: Balances) -> Opened:
         earlier_entry(
             club=earlier.club,
             kind=EntryKind.OPENING,
-            key="opening",
+            key=earlier.entry.key,
             request=fingerprint(balances),
         )
     except PostingRefused as refusal:
@@ -152,7 +153,8 @@ def _again(earlier: Opening, balances: Balances) -> Opened:
 
 
 def _check(club: Club, balances: Balances) -> None:
-    before = Entry.objects.filter(club=club, on__lte=balances.on).order_by("on").first()
+    standing = Entry.objects.filter(club=club, reverses__isnull=True, reversed_by__isnull=True)
+    before = standing.filter(on__lte=balances.on).order_by("on").first()
     if before is not None:
         raise StartingRefused(
             _(
@@ -268,8 +270,7 @@ def _post_past(
     club: Club,
     people: Sequence[Membership],
     balances: Balances,
-    now: datetime,
-    by: Person | None,
+    sending: Sending,
 ) -> None:
     """Past members' bases go for what they were paid and are owed; the rest is an exit's."""
     lines: list[Line] = []
@@ -282,9 +283,9 @@ def _post_past(
             kind=EntryKind.MEMBER_EXIT,
             on=balances.on,
             lines=lines,
-            key="opening:past",
-            by=by.pk if by else None,
-            now=now,
+            key=sending.key,
+            by=sending.person_id,
+            now=sending.now,
         )
 
 
@@ -309,21 +310,20 @@ def _carry_holdings(
     club: Club,
     people: Sequence[Membership],
     balances: Balances,
-    now: datetime,
-    by: Person | None,
+    sending: Sending,
 ) -> list[Holding]:
     held = []
     for number, one in enumerate(balances.holdings):
         carried = Carried(
-            enterprise=_enterprise(club, one.facts, now, by),
+            enterprise=_enterprise(club, one.facts, sending.now, sending.by),
             instrument=one.instrument,
             started_on=one.started_on,
             cost=one.cost,
             impairment=one.impairment,
             terms=one.terms,
         )
-        sending = Sending(f"opening:holding:{number}", now, by)
-        holding = carry_over(club=club, carried=carried, on=balances.on, sending=sending)
+        own = replace(sending, key=f"{sending.key}:{number}")
+        holding = carry_over(club=club, carried=carried, on=balances.on, sending=own)
         _fractions_of(holding, one, people)
         held.append(holding)
     return held

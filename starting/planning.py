@@ -18,7 +18,7 @@ from ledger.models import Book
 from ledger.months import last_day
 from members.wording import write_cents, write_month
 from starting.corrections import Corrections, from_json
-from starting.models import Opening, WorkbookStart
+from starting.models import WorkbookStart, standing_opening
 from starting.naming import Known
 from starting.people import NameChoice, choices, known_members, owner_key, payments_by_owner
 from starting.reading import Workbook, read
@@ -216,7 +216,7 @@ def _trouble(choice: NameChoice) -> str:
 def _closed(club: Club, months: Sequence[PlannedMonth]) -> list[Problem]:
     """Months the book takes no more: closed, or already in the balances taken over."""
     book = Book.objects.filter(club=club).first()
-    opening = Opening.objects.filter(club=club).first()
+    opening = standing_opening(club)
     limits = (
         (
             book.closed_through if book else None,

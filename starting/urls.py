@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CLUB}/soldes/", openings.opening_balances, name="opening_balances"),
     path(f"{CLUB}/soldes/vote/", openings.vote_opening, name="vote_opening"),
     path(f"{CLUB}/soldes/decision/", openings.cite_opening, name="cite_opening"),
+    path(f"{CLUB}/soldes/annuler/", openings.take_back_opening, name="take_back_opening"),
     path(f"{CLUB}/fractions/<uuid:pk>/", openings.holding_fractions, name="holding_fractions"),
 ]

@@ -19,18 +19,19 @@ from ledger.shares import method_on, shares
 from members.models import Membership
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
-from starting.adopting import cite_decision, put_to_vote
+from starting.adopting import cite_decision, put_to_vote, take_back
 from starting.balances import Sums, sums
 from starting.fractions import note_fractions
-from starting.models import Opening
+from starting.models import Opening, standing_opening
 from starting.opening import open_balances
+from starting.opening_again import typed_before
 from starting.opening_forms import FIGURE_LABELS, DecisionForm, FractionsForm, OpeningForm
 
 
 @club_page(Act.START_FROM_FILE)
 def opening_balances(request: ClubRequest) -> HttpResponse:
     """The balances taken over; before that, the form, both sides shown before anything is kept."""
-    opening = _opening(request.club)
+    opening = standing_opening(request.club)
     if opening is not None:
         return _opened(request, opening, DecisionForm())
     form = _form(request)
@@ -61,7 +62,7 @@ def opening_balances(request: ClubRequest) -> HttpResponse:
 @club_page(Act.START_FROM_FILE)
 def vote_opening(request: ClubRequest) -> HttpResponse:
     """Draft the vote that adopts the difference."""
-    opening = _opening(request.club)
+    opening = standing_opening(request.club)
     if opening is None:
         raise Http404
     try:
@@ -77,7 +78,7 @@ def vote_opening(request: ClubRequest) -> HttpResponse:
 @club_page(Act.START_FROM_FILE)
 def cite_opening(request: ClubRequest) -> HttpResponse:
     """Cite the vote that adopted the difference elsewhere."""
-    opening = _opening(request.club)
+    opening = standing_opening(request.club)
     if opening is None:
         raise Http404
     form = DecisionForm(request.POST)
@@ -95,6 +96,25 @@ def cite_opening(request: ClubRequest) -> HttpResponse:
             messages.success(request, _("La décision est notée : l'écart est adopté."))
             return redirect("opening_balances", request.club.slug)
     return _opened(request, opening, form)
+
+
+@require_POST
+@club_page(Act.START_FROM_FILE)
+def take_back_opening(request: ClubRequest) -> HttpResponse:
+    """Undo balances typed wrong and start again from them."""
+    opening = standing_opening(request.club)
+    if opening is None:
+        raise Http404
+    try:
+        take_back(opening=opening, now=timezone.now(), by=request.person)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(
+            request,
+            _("Ces soldes sont annulés. Le formulaire reprend vos chiffres : corrigez-les."),
+        )
+    return redirect("opening_balances", request.club.slug)
 
 
 @club_page(Act.START_FROM_FILE)
@@ -139,15 +159,12 @@ def _paid_on(club: Club, holding: Holding) -> dict[int, int]:
     return {one.membership.pk: one.paid for one in found.members}
 
 
-def _opening(club: Club) -> Opening | None:
-    return Opening.objects.filter(club=club).select_related("club", "entry", "motion").first()
-
-
 def _form(request: ClubRequest) -> OpeningForm:
     club = request.club
     today = timezone.localdate()
     return OpeningForm(
         request.POST or None,
+        initial=typed_before(club),
         members=list(Membership.objects.filter(club=club).in_order()),
         banks=list(Account.objects.filter(club=club, kind=AccountKind.BANK).order_by("subject")),
         counts_parts=method_on(club, at=today) == ShareMethod.UNITS,

@@ -13,7 +13,7 @@ from jobs import files
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
 from starting.forms import CorrectionsForm, PostForm, UploadForm
-from starting.models import Opening, StartState, WorkbookStart
+from starting.models import StartState, WorkbookStart, standing_opening
 from starting.picturing import pictures
 from starting.planning import plan_of
 from starting.taking_over import correct_workbook, drop_workbook, post_workbook, receive_workbook
@@ -39,7 +39,7 @@ def starting(request: ClubRequest) -> HttpResponse:
     context = {
         "form": form,
         "starts": starts,
-        "opening": Opening.objects.filter(club=request.club).select_related("motion").first(),
+        "opening": standing_opening(request.club),
     }
     return render(request, "starting/starting.html", context, status=422 if form.errors else 200)
 

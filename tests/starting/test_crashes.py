@@ -1,19 +1,26 @@
 """A power cut at any moment of the one act: before it or after it, never between."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from django.db import connection
 
 from clubs.models import Club
+from investments.enterprises import EnterpriseFacts
+from investments.models import Holding, Instrument
 from ledger.models import Entry
 from members.models import Membership, Person
-from starting.models import StartState, WorkbookEntry, WorkbookStart
+from starting.balances import Balances, HoldingBalance, MemberBalance
+from starting.models import Opening, StartState, WorkbookEntry, WorkbookStart
+from starting.opening import open_balances
 from starting.taking_over import post_workbook
 from tests.build import NOW
 from tests.starting.build import a_club_for, corrected, in_the_book, received
 from tests.starting.workbooks import Told
+
+DAY = date(2024, 12, 31)
 
 
 class PowerCut(Exception):
@@ -70,20 +77,49 @@ def test_a_cut_at_every_statement_leaves_all_or_nothing(
     told = a_small_workbook()
     club = a_club_for(told)
     start = corrected(received(club, told), told.corrections)
-    before, number, went_through = state(club), 0, False
-    while not went_through:
-        number += 1
-        try:
-            with cut_at(number) as seen:
-                post_workbook(start=start, now=NOW)
-            went_through = seen[0] < number
-        except PowerCut:
-            pass
-        if not went_through:
-            assert state(club) == before, f"statement {number}"
-    assert number > 30
-    assert state(club) == (4, 2, before[2] + 1, before[3] + 1, 1)
+    before = state(club)
+
+    def act() -> object:
+        return post_workbook(start=start, now=NOW)
+
+    assert cut_everywhere(act, lambda: state(club)) > 30
+    after = (4, 2, before[2] + 1, before[3] + 1, 1)
+    assert state(club) == after
     assert sum(in_the_book(club).values()) == 6000
-    again = post_workbook(start=start, now=NOW)
-    assert again.state == StartState.POSTED
-    assert state(club) == (4, 2, before[2] + 1, before[3] + 1, 1)
+    assert post_workbook(start=start, now=NOW).state == StartState.POSTED
+    assert state(club) == after
+
+
+def test_opening_balances_are_all_or_nothing_too(live_db: None) -> None:
+    club = a_club_for(a_small_workbook())
+    ada = club.memberships.get()
+    paul = MemberBalance(50_00, paid_out=40_00, first_name="Paul", last_name="Ney", left_on=DAY)
+    held = HoldingBalance(EnterpriseFacts(name="Le Fournil"), Instrument.LOAN, DAY, 60_00, 10_00)
+    balances = Balances(
+        DAY, {"": 30_00}, members=(MemberBalance(100_00, membership=ada.pk), paul), holdings=(held,)
+    )
+
+    def known() -> tuple[int, ...]:
+        return (*state(club), Opening.objects.count(), Holding.objects.count())
+
+    def act() -> object:
+        return open_balances(club=club, balances=balances, now=NOW)
+
+    assert cut_everywhere(act, known) > 30
+    assert known() == (4, 0, 2, 2, 0, 1, 1)
+
+
+def cut_everywhere(act: Callable[[], object], known: Callable[[], tuple[int, ...]]) -> int:
+    """Cut the power at the first statement, the second, until the act goes through; how many."""
+    before, number = known(), 0
+    while True:
+        number += 1
+        with cut_at(number) as seen:
+            try:
+                act()
+            except PowerCut:
+                pass
+            else:
+                assert seen[0] < number
+                return number
+        assert known() == before, f"statement {number}"

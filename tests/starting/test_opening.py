@@ -21,17 +21,18 @@ from investments.models import Holding, Instrument
 from investments.opening import Terms
 from investments.valuation import portfolio
 from ledger import audit as ledger_audit
-from ledger.accounts import account
+from ledger.accounts import account, bank_of
 from ledger.balances import balance, cash, net_assets
 from ledger.exits import debts
 from ledger.models import AccountKind, Entry, EntryKind
 from ledger.shares import shares
 from members.models import Membership
 from starting import audit
-from starting.adopting import cite_decision, put_to_vote
+from starting.adopting import cite_decision, put_to_vote, take_back
 from starting.balances import Balances, HoldingBalance, MemberBalance, sums
 from starting.models import Opening, OpeningMember, TaxFraction
 from starting.opening import open_balances, past_of
+from starting.opening_again import typed_before
 from starting.refusals import StartingRefused
 from tests.build import NOW, TODAY, a_club, a_member
 
@@ -314,3 +315,51 @@ def test_sums_show_the_difference_before_anything_is_written() -> None:
     opening = opened(club, balances)
     people = [one.membership for one in opening.members.order_by("id")]
     assert sums(balances, past=past_of(people)).difference == opening.difference
+
+
+def test_balances_typed_wrong_are_taken_back_and_typed_again() -> None:
+    club, ada, denis = the_club()
+    balances = the_balances(club, ada, denis)
+    wrong = replace(balances, cash=9_999_00)
+    opening = take_back(opening=opened(club, wrong), now=NOW)
+    assert net_assets(club, at=DAY) == 0
+    assert [one.paid for one in shares(club, at=DAY).members] == [0, 0]
+    assert debts(club, at=DAY) == ()
+    assert TaxFraction.objects.count() == 0
+    assert take_back(opening=opening, now=NOW).taken_back_at == NOW
+    paul = Membership.objects.get(club=club, person__last_name="Ney")
+    told = (*balances.members[:2], replace(balances.members[2], membership=paul.pk))
+    again = opened(club, replace(balances, members=told))
+    assert again.difference == -12_34
+    assert Holding.objects.filter(club=club).count() == 2
+    assert TaxFraction.objects.count() == 3
+    assert cash(club, at=DAY) == 2_167_66
+    call_command("audit")
+
+
+def test_the_next_form_starts_from_what_was_typed() -> None:
+    club, ada, denis = the_club()
+    take_back(opening=opened(club, the_balances(club, ada, denis)), now=NOW)
+    fields = typed_before(club)
+    assert fields["on"] == DAY
+    assert fields[f"in_{ada.pk}"] == 3_000_00
+    assert (fields["cash"], fields["cheques"]) == (30_00, 70_00)
+    assert fields[f"bank_{bank_of(club).pk}"] == 2_067_66
+    assert fields["figure_dividends"] == 40_00
+    assert (fields["name_h0"], fields["cost_h0"], fields["loss_h0"], fields["capital_h0"]) == (
+        "Le Fournil",
+        2_000_00,
+        250_00,
+        True,
+    )
+    assert fields["name_h1"] == "Vélos du Nord"
+
+
+def test_balances_people_have_voted_on_stay() -> None:
+    club, ada, denis = the_club()
+    opening = put_to_vote(opening=opened(club, the_balances(club, ada, denis)), now=NOW)
+    assert opening.motion is not None
+    open_motion(motion=opening.motion, deadline=NOW + timedelta(days=7), now=NOW)
+    with pytest.raises(StartingRefused, match="ne s'annulent plus"):
+        take_back(opening=opening, now=NOW)
+    assert cash(club, at=DAY) == 2_167_66
