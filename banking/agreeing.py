@@ -60,7 +60,8 @@ def validate_month(
     if statement.is_validated:
         return statement
     _check_order(statement)
-    comparison, found = compare(statement), explained(statement)
+    comparison = compare(statement)
+    found = explained(comparison)
     if found.wants_words and not explanation.strip():
         raise BankingRefused(words_wanted(found), "explanation")
     last = head(statement.club)

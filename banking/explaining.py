@@ -19,8 +19,7 @@ from django.db.models.functions import Coalesce
 from banking.figures import ExplainingItem, total
 from banking.models import BankAccount, BankLine, StatementImport
 from banking.models.lines import LineState
-from ledger.balances import balance
-from ledger.models import AccountKind, Transfer
+from ledger.models import Account, AccountKind, Transfer
 from ledger.models.book import EURO_CENTS
 
 
@@ -67,9 +66,9 @@ class Explained:
         return self.residual != 0 or bool(self.not_in_book)
 
 
-def explain(bank_account: BankAccount, *, on: date, bank_balance: int) -> Explained:
-    """What explains the bank's balance of a day (cents) against ours, for one account."""
-    difference = bank_balance - balance(bank_account.account, at=on)
+def explain(bank_account: BankAccount, *, on: date, difference: int) -> Explained:
+    """What explains a difference in cents (the bank's balance of a day less ours), account by
+    account."""
     lines = tuple(_not_in_book(bank_account, on))
     suspense = tuple(_suspense(bank_account, on))
     span = known_lines(bank_account)
@@ -160,11 +159,23 @@ def _unprinted(bank_account: BankAccount, span: Span, on: date) -> "QuerySet[Tra
 
 def _suspense(bank_account: BankAccount, on: date) -> Iterable[ExplainingItem]:
     """Sums of this account that are in our accounts, still to be clarified on that day."""
-    account = bank_account.account_id
-    through = Q(debits__credit=account) | Q(credits__debit=account)
-    kept = bank_account.account.club.accounts.filter(kind=AccountKind.SUSPENSE)
-    for one in kept.filter(through).distinct().order_by("subject"):
-        held = -balance(one, at=on)
-        if held:
-            since = one.credits.filter(entry__on__lte=on).aggregate(first=Min("entry__on"))["first"]
-            yield ExplainingItem(since or on, one.label or str(one.get_kind_display()), held)
+    ours = bank_account.account_id
+    kept = Account.objects.filter(club=bank_account.club_id, kind=AccountKind.SUSPENSE)
+    through = Q(debits__credit=ours) | Q(credits__debit=ours)
+    found = {one.pk: one for one in kept.filter(through).distinct().order_by("subject", "pk")}
+    held: dict[UUID, int] = dict.fromkeys(found, 0)
+    since: dict[UUID, date] = {}
+    for side, sign in (("credit", 1), ("debit", -1)):
+        moved = (
+            Transfer.objects.filter(entry__on__lte=on, **{f"{side}__in": list(found)})
+            .order_by()
+            .values_list(side)
+            .annotate(Sum("quantity"), Min("entry__on"))
+        )
+        for pk, quantity, first in moved:
+            held[pk] += sign * quantity
+            since[pk] = min(first, since.get(pk, first))
+    for pk, one in found.items():
+        if held[pk]:
+            label = one.label or str(one.get_kind_display())
+            yield ExplainingItem(since[pk], label, held[pk])

@@ -68,19 +68,20 @@ def compare(statement: BankStatement) -> Comparison:
     )
 
 
-def explained(statement: BankStatement) -> Explained:
+def explained(comparison: Comparison) -> Explained:
     """What explains the difference of a statement; as frozen once the month is validated."""
+    statement = comparison.statement
     agreed = standing(statement)
     if agreed is None:
-        return explain(
-            statement.bank_account, on=statement.on, bank_balance=statement.balance_cents
-        )
+        return explain(statement.bank_account, on=statement.on, difference=comparison.difference)
     figures = read(agreed.figures)
     return Explained(figures.difference, figures.not_in_book, figures.not_at_bank, figures.suspense)
 
 
 def standing(statement: BankStatement) -> Reconciliation | None:
     """The reconciliation that stands on a statement; None before validation and once lifted."""
+    if not statement.is_validated:
+        return None
     return Reconciliation.objects.filter(statement=statement, lifted_at__isnull=True).first()
 
 

@@ -32,7 +32,8 @@ def validate_month(request: ClubRequest, pk: int) -> HttpResponse:
         club=request.club,
         pk=pk,
     )
-    comparison, found = compare(statement), explained(statement)
+    comparison = compare(statement)
+    found = explained(comparison)
     form = ValidateForm(
         request.POST if request.method == "POST" else None, wanted=words_wanted(found)
     )

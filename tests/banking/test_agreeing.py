@@ -6,19 +6,22 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from banking.accounts import main_account
 from banking.agreeing import lift_month, validate_month
 from banking.audit import offences
+from banking.explaining import Explained
 from banking.figures import ExplainingItem, chained, read, written
 from banking.models import BankAccount, BankLine, BankStatement, Match, Reconciliation
 from banking.models.lines import LineState
 from banking.overview import Overview, Waiting, to_validate
 from banking.reconciling import (
     agreed_months,
+    compare,
     explained,
     standing,
     statement_figures,
@@ -65,6 +68,10 @@ def _agree(club: Club, balance: int, on: date = OCTOBER_END, **more: Any) -> Rec
     return agreed
 
 
+def _explained(statement: BankStatement) -> Explained:
+    return explained(compare(statement))
+
+
 def _lift(agreed: Reconciliation, reason: str = "un versement oublié") -> Reconciliation:
     return lift_month(reconciliation=agreed, reason=reason, by=2, now=NOW)
 
@@ -97,7 +104,7 @@ class TestTheDifference:
             club, (date(2026, 10, 12), 2500, "VIR ADA"), (date(2026, 10, 20), -450, "FRAIS")
         )
         _seen(credit, paid)
-        found = explained(_note(club, 2050))
+        found = _explained(_note(club, 2050))
         assert found.not_in_book == (ExplainingItem(fee.on, "FRAIS", -450),)
         assert found.not_at_bank == (ExplainingItem(late.on, "Versements", -4000, late.number),)
         assert (found.difference, found.residual, found.wants_words) == (-4450, 0, True)
@@ -129,11 +136,11 @@ class TestTheDifference:
         )
         double = BankLine.objects.filter(pk=second.pk)
         double.update(twin=first)
-        assert explained(_note(club, 2500)).not_in_book_total == 2500
+        assert _explained(_note(club, 2500)).not_in_book_total == 2500
         double.update(twin=None)
-        assert explained(_note(club, 2500)).not_in_book_total == 5000
+        assert _explained(_note(club, 2500)).not_in_book_total == 5000
         double.update(state=LineState.SET_ASIDE)
-        assert explained(_note(club, 2500)).not_in_book_total == 2500
+        assert _explained(_note(club, 2500)).not_in_book_total == 2500
 
     def test_a_movement_and_its_reversal_leave_nothing_for_the_bank(
         self, club: Club, ada: Membership
@@ -141,17 +148,17 @@ class TestTheDifference:
         _lines(club, (date(2026, 10, 12), 2500, "VIR"))
         wrong = pays(ada, 2600, date(2026, 10, 12))
         undo(entry=wrong, on=date(2026, 10, 12), key=new_key(), by=None, now=NOW)
-        found = explained(_note(club, 2500))
+        found = _explained(_note(club, 2500))
         assert (len(found.not_in_book), found.not_at_bank, found.residual) == (1, (), 0)
 
     def test_a_match_of_a_reversed_entry_counts_no_more(self, club: Club, ada: Membership) -> None:
         (line,) = _lines(club, (date(2026, 10, 12), 2500, "VIR"))
         wrong = pays(ada, 2500, date(2026, 10, 12))
         _seen(line, wrong)
-        assert explained(_note(club, 2500)).not_in_book == ()
+        assert _explained(_note(club, 2500)).not_in_book == ()
         undo(entry=wrong, on=date(2026, 10, 15), key=new_key(), by=None, now=NOW)
-        assert len(explained(_note(club, 2500)).not_in_book) == 1
-        assert explained(_note(club, 2500, date(2026, 10, 14))).not_in_book == ()
+        assert len(_explained(_note(club, 2500)).not_in_book) == 1
+        assert _explained(_note(club, 2500, date(2026, 10, 14))).not_in_book == ()
 
     def test_what_is_older_than_the_first_known_line_is_not_looked_for(
         self, club: Club, ada: Membership
@@ -160,7 +167,7 @@ class TestTheDifference:
         _seen(
             _lines(club, (date(2026, 10, 12), 2500, "VIR"))[0], pays(ada, 2500, date(2026, 10, 12))
         )
-        found = explained(_note(club, 12500))
+        found = _explained(_note(club, 12500))
         assert (found.difference, found.not_at_bank, found.residual) == (0, (), 0)
 
     def test_what_is_newer_than_the_last_known_line_is_looked_for_only_to_explain(
@@ -170,16 +177,16 @@ class TestTheDifference:
             _lines(club, (date(2026, 10, 12), 2500, "VIR"))[0], pays(ada, 2500, date(2026, 10, 12))
         )
         pays(ada, 700, date(2026, 11, 10))
-        agreed = explained(_note(club, 3200, date(2026, 11, 15)))
+        agreed = _explained(_note(club, 3200, date(2026, 11, 15)))
         assert (agreed.difference, agreed.not_at_bank, agreed.residual) == (0, (), 0)
-        missing = explained(_note(club, 2500, date(2026, 11, 16)))
+        missing = _explained(_note(club, 2500, date(2026, 11, 16)))
         assert (missing.difference, len(missing.not_at_bank), missing.residual) == (-700, 1, 0)
 
     def test_without_any_line_the_whole_gap_asks_for_words(
         self, club: Club, ada: Membership
     ) -> None:
         pays(ada, 2500, date(2026, 10, 12))
-        found = explained(_note(club, 2050))
+        found = _explained(_note(club, 2050))
         assert (found.not_in_book, found.not_at_bank, found.residual) == ((), (), -450)
 
     def test_what_waits_to_be_clarified_is_shown_beside(self, club: Club) -> None:
@@ -193,7 +200,7 @@ class TestTheDifference:
             by=None,
             now=NOW,
         )
-        found = explained(_note(club, 3000))
+        found = _explained(_note(club, 3000))
         assert found.suspense == (ExplainingItem(date(2026, 10, 12), "VIR INCONNU", 3000),)
         assert (found.suspense_total, found.wants_words) == (3000, False)
 
@@ -430,6 +437,34 @@ def test_the_treasurer_validates_and_the_manager_lifts(club: Club, ada: Membersh
         assert "levé : oubli" in page
         assert "Validation levée" in manager.get(lifting).content.decode()
         assert "Valider le mois" in treasurer.get(there).content.decode()
+
+
+def test_a_month_costs_the_same_whatever_explains_it(club: Club, ada: Membership) -> None:
+    """Promise row 51."""
+    client = Client()
+    client.force_login(an_officer(RoleKind.TREASURER, club, member=False).user)
+    costs = []
+    for count in (3, 12):
+        days = [date(2026, 10, number + 1) for number in range(count)]
+        _lines(club, *((day, -count - day.day, f"FRAIS {count}") for day in days))
+        for day in days:
+            pays(ada, 100, day)
+            unknown = account(club, AccountKind.SUSPENSE, subject=f"line:{count}{day.day}")
+            post(
+                club=club,
+                kind=EntryKind.UNIDENTIFIED,
+                on=day,
+                lines=[Line(bank_of(club), unknown, 10)],
+                key=new_key(),
+                by=None,
+                now=NOW,
+            )
+        there = reverse("validate_month", args=[club.slug, _note(club, count).pk])
+        with CaptureQueriesContext(connection) as found:
+            page = client.get(there)
+        assert len(page.context["found"].not_in_book) >= count
+        costs.append(len(found))
+    assert costs[0] == costs[1] <= 20
 
 
 @pytest.mark.parametrize(("day", "is_red"), [(15, False), (16, True)])

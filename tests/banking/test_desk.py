@@ -336,9 +336,12 @@ def test_a_treasurer_deposits_gives_a_receipt_and_counts(
     assert coins.quantity == 1000
 
 
-@pytest.mark.parametrize("name", ["receipts", "slips", "deposit", "count_cash", "bank"])
-def test_a_list_costs_the_same_for_three_and_fifteen_rows(club: Club, name: str) -> None:
-    """Promise row 51."""
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("receipts", 12), ("slips", 12), ("deposit", 12), ("count_cash", 12), ("bank", 20)],
+)
+def test_a_page_costs_the_same_for_three_and_fifteen_rows(club: Club, name: str, most: int) -> None:
+    """Promise row 51: a list twelve queries, the bank's own home twenty."""
     client = Client()
     client.force_login(an_officer(RoleKind.TREASURER, club, member=False).user)
     ours = main_account(club=club, now=NOW)
@@ -352,4 +355,4 @@ def test_a_list_costs_the_same_for_three_and_fifteen_rows(club: Club, name: str)
         with CaptureQueriesContext(connection) as found:
             client.get(reverse(name, args=[club.slug]))
         costs.append(len(found))
-    assert costs[0] == costs[1] <= 12
+    assert costs[0] == costs[1] <= most
