@@ -43,7 +43,8 @@ def pdf_of(figures: Any, issue: Issue) -> bytes:
     with translation.override("fr"):
         if PAPERS[issue.kind].find is not None:
             return _paper(figures, issue)
-        read = from_json(PAPERS[issue.kind].figures, figures)
+        kind: type[AnnualFigures | MemberFigures] = PAPERS[issue.kind].figures
+        read = from_json(kind, figures)
         context = {
             "f": read,
             "reference": issue.reference,

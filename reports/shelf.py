@@ -45,10 +45,11 @@ class Reader:
 
 @dataclass(frozen=True)
 class Counted:
-    """A part of the shelf and how many current documents of it one may read."""
+    """A part of the shelf: how many current documents and older versions of it one may read."""
 
     shelf: Shelf
     count: int
+    earlier: int
 
 
 def documents(club: Club, reader: Reader, shelf: Shelf | None = None) -> QuerySet[Document]:
@@ -65,15 +66,18 @@ def documents(club: Club, reader: Reader, shelf: Shelf | None = None) -> QuerySe
 def counted(club: Club, reader: Reader) -> list[Counted]:
     """The parts of the shelf with something on them, that of the years first, even when empty."""
     rows = (
-        Document.objects.filter(reader.readable(), club=club, superseded_by__isnull=True)
+        Document.objects.filter(reader.readable(), club=club)
         .order_by()
         .values_list("kind")
-        .annotate(count=Count("id"))
+        .annotate(total=Count("id"), replaced=Count("superseded_by"))
     )
-    totals = dict.fromkeys(Shelf, 0)
-    for kind, count in rows:
-        totals[PAPERS[kind].shelf] += count
-    return [Counted(shelf, n) for shelf, n in totals.items() if n or shelf == Shelf.YEAR]
+    totals = {shelf: [0, 0] for shelf in Shelf}
+    for kind, total, replaced in rows:
+        of_shelf = totals[PAPERS[kind].shelf]
+        of_shelf[0] += total - replaced
+        of_shelf[1] += replaced
+    found = [Counted(shelf, *counts) for shelf, counts in totals.items()]
+    return [one for one in found if one.count or one.shelf == Shelf.YEAR]
 
 
 def under_way(club: Club, reader: Reader, *, now: datetime) -> QuerySet[DocumentRequest]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -156,19 +157,35 @@ def _form(request: ClubRequest) -> RequestForm:
 
 def _shelf(request: ClubRequest, form: RequestForm | None) -> dict[str, object]:
     reader, now = _reader(request), timezone.now()
-    year = closing_year.year_to_close(request.club, today=timezone.localdate(now))
+    shelves = shelf.counted(request.club, reader)
     chosen = _chosen(request)
     found = shelf.documents(request.club, reader, chosen)
-    current = Paginator(found.filter(superseded_by__isnull=True), PAGE)
+    yearly = chosen == Shelf.YEAR
+    may_close = yearly and Act.CLOSE_YEAR in request.acts
+    today = timezone.localdate(now)
     return {
-        "shelves": shelf.counted(request.club, reader),
+        "shelves": shelves,
         "chosen": chosen,
-        "query": "" if chosen == Shelf.YEAR else urlencode({"rayon": chosen.value}),
-        "page": current.get_page(request.GET.get("page")),
-        "earlier": list(found.filter(superseded_by__isnull=False)[:PAGE]),
+        "query": "" if yearly else urlencode({"rayon": chosen.value}),
+        **_pages(request, found, next((one for one in shelves if one.shelf == chosen), None)),
         "under_way": list(shelf.under_way(request.club, reader, now=now)),
-        "form": form,
-        "year_to_close": year if Act.CLOSE_YEAR in request.acts else None,
+        "form": form if yearly else None,
+        "year_to_close": closing_year.year_to_close(request.club, today=today)
+        if may_close
+        else None,
+    }
+
+
+def _pages(
+    request: ClubRequest, found: QuerySet[Document], counted: shelf.Counted | None
+) -> dict[str, object]:
+    """The current documents, a page at a time, and the last of the versions they replaced."""
+    pages = Paginator(found.filter(superseded_by__isnull=True), PAGE)
+    pages.count = counted.count if counted else 0  # known already: no query for it
+    older = found.filter(superseded_by__isnull=False)[:PAGE]
+    return {
+        "page": pages.get_page(request.GET.get("page")),
+        "earlier": list(older) if counted and counted.earlier else [],
     }
 
 

@@ -200,6 +200,9 @@ def test_fifteen_receipts_cost_the_queries_of_three(club: Club) -> None:
             assert treasurer.get(page).content.decode().count("Reçu n°") >= wanted
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 12
+    with CaptureQueriesContext(connection) as asked:
+        treasurer.get(reverse("documents", args=[club.slug]))
+    assert len(asked) <= 12
 
 
 def _receipts(club: Club, *, until: int) -> None:
