@@ -1,9 +1,11 @@
 """Changing bank, step by step: the new account becomes the main one, members follow, the old one
 is emptied by a transfer between own accounts, which is never income, and closed at zero."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, Min
@@ -15,7 +17,7 @@ from banking.refusals import BankingRefused
 from clubs.models import Club
 from ledger.accounts import account, bank_of
 from ledger.balances import balances
-from ledger.models import AccountKind, Contribution, Entry, EntryKind, Transfer
+from ledger.models import Account, AccountKind, Contribution, Entry, EntryKind, Transfer
 from ledger.posting import KEY_LENGTH, Line, Posted, lock, post
 from members.models import Membership, MembershipQuerySet
 
@@ -105,8 +107,8 @@ def note_switched(
 
 def followers(switch: BankSwitch, *, at: date) -> list[Follower]:
     """Each present member, and whether their payments come to the new account; by name."""
-    seen = _payments(switch.new, at)
-    before = _payments(switch.old, at)
+    paid = _payments(switch, at)
+    seen, before = paid[switch.new.account_id], paid[switch.old.account_id]
     ticked = dict(switch.switched.values_list("membership", "on"))
     members = MembershipQuerySet(Membership).filter(club=switch.club).on(at).in_order()
     return [
@@ -120,19 +122,23 @@ def followers(switch: BankSwitch, *, at: date) -> list[Follower]:
     ]
 
 
-def _payments(bank_account: BankAccount, at: date) -> dict[int, tuple[date, date]]:
-    """The first and last payments of each member on an account."""
+def _payments(switch: BankSwitch, at: date) -> dict[UUID, dict[int, tuple[date, date]]]:
+    """The first and last payments of each member, on each of the two accounts."""
     rows = (
         Contribution.objects.filter(
-            transfer__debit=bank_account.account,
+            transfer__debit__in=[switch.new.account_id, switch.old.account_id],
             transfer__entry__on__lte=at,
             transfer__entry__reversed_by__isnull=True,
         )
         .order_by()
-        .values_list("transfer__credit__membership")
+        .values_list("transfer__debit", "transfer__credit__membership")
         .annotate(Min("transfer__entry__on"), Max("transfer__entry__on"))
     )
-    return {member: (first, last) for member, first, last in rows if member is not None}
+    found: dict[UUID, dict[int, tuple[date, date]]] = defaultdict(dict)
+    for account_id, member, first, last in rows:
+        if member is not None:
+            found[account_id][member] = (first, last)
+    return found
 
 
 @transaction.atomic
@@ -239,7 +245,11 @@ def on_the_way(club: Club, *, at: date) -> list[OnTheWay]:
 
 def in_transit(club: Club, *, at: date) -> int:
     """What left one account of the club and has not come to the other, in cents."""
-    held = balances(club, at=at)
+    return transit_of(balances(club, at=at))
+
+
+def transit_of(held: Mapping[Account, int]) -> int:
+    """The same, from balances already at hand."""
     return sum(amount for one, amount in held.items() if one.kind == AccountKind.TRANSIT)
 
 

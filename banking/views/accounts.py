@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib import messages
-from django.db.models import Max
+from django.db.models import F, Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,16 +23,16 @@ from banking.opening_accounts import close_account, describe_account, open_accou
 from banking.switching import (
     arrive,
     followers,
-    in_transit,
     note_switched,
     on_the_way,
     start_switch,
     transfer_between,
+    transit_of,
 )
 from clubs.models import Club
 from clubs.refusals import Refusal
 from ledger.balances import balances
-from ledger.models import Account, Book, Entry
+from ledger.models import Account, Entry
 from members.models import Membership
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
@@ -52,31 +52,30 @@ class AccountRow:
 def bank_accounts(request: ClubRequest) -> HttpResponse:
     """The club's accounts at its banks, with what our accounts say each holds."""
     today = timezone.localdate()
-    rows = _rows(request.club, today)
+    held = balances(request.club, at=today)
+    rows = _rows(request.club, held)
     context = {
         "rows": rows,
         "today": today,
         "total": sum(row.held for row in rows),
-        "in_transit": in_transit(request.club, at=today),
+        "in_transit": transit_of(held),
         "has_two": sum(row.account.is_open for row in rows) > 1,
         "switch": _running(request.club),
     }
     return render(request, "banking/accounts.html", context)
 
 
-def _rows(club: Club, today: date) -> list[AccountRow]:
-    held = balances(club, at=today)
-    main = Book.objects.filter(club=club).values_list("main_bank", flat=True).first()
+def _rows(club: Club, held: dict[Account, int]) -> list[AccountRow]:
     found = (
         BankAccount.objects.filter(club=club)
         .select_related("account")
-        .annotate(last=Max("imports__until"))
+        .annotate(last=Max("imports__until"), main=F("club__book__main_bank"))
     )
     return [
         AccountRow(
             one,
             held.get(one.account, 0),
-            one.account_id == main if main else not one.account.subject,
+            one.account_id == one.main if one.main else not one.account.subject,
             one.last,
         )
         for one in found
@@ -174,7 +173,7 @@ def switch_bank(request: ClubRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     running = _running(request.club)
-    others = [row.account for row in _rows(request.club, today) if not row.is_main]
+    others = [row.account for row in _rows(request.club, {}) if not row.is_main]
     others = [one for one in others if one.is_open]
     form = SwitchForm(request.POST or None, accounts=others, initial={"since": today})
     if request.method == "POST" and form.is_valid():
@@ -220,7 +219,7 @@ def bank_switch(request: ClubRequest, pk: int) -> HttpResponse:
         "followers": found,
         "done": sum(one.on is not None for one in found),
         "left": _held(held, switch.old),
-        "in_transit": in_transit(request.club, at=today),
+        "in_transit": transit_of(held),
     }
     return render(request, "banking/bank_switch.html", context)
 
@@ -277,7 +276,7 @@ def _proposed(request: ClubRequest, today: date) -> dict[str, object]:
     source = request.GET.get("vider", "")
     if not source.isdecimal():
         return {}
-    rows = _rows(request.club, today)
+    rows = _rows(request.club, balances(request.club, at=today))
     left = {str(row.account.pk): row for row in rows}.get(source)
     main = next((row.account for row in rows if row.is_main), None)
     if left is None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
@@ -160,3 +161,43 @@ def test_a_process_killed_within_an_import_leaves_nothing(
     assert [*offences(), *offences_of_jobs()] == []
     _import(club, _csv(100, 800))
     assert BankLine.objects.count() == 800
+
+
+def test_a_full_disk_leaves_nothing(club: Club, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Promise row 34: the file call fails."""
+    before = _state()
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("jobs.files.os.fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            _import(club, _csv(100, 300))
+    assert _state() == before
+    _import(club, _csv(100, 300))
+    assert BankLine.objects.count() == 300
+
+
+def test_the_same_file_given_by_several_at_once_is_taken_once(club: Club) -> None:
+    """Promise row 16: the club's lock puts them one after the other."""
+    start = threading.Barrier(4)
+    problems: list[Exception] = []
+
+    def give() -> None:
+        start.wait()
+        try:
+            _import(club, _csv(100, 500))
+        except Exception as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=give) for _one in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert problems == []
+    assert BankLine.objects.count() == 500
+    assert [*offences(), *offences_of_jobs()] == []

@@ -15,6 +15,7 @@ from django.urls import reverse
 from banking.models import BankAccount, BankLine, BankStatement, BankSwitch, ImportAttempt
 from banking.opening_accounts import open_account
 from banking.reading import limits
+from banking.switching import start_switch
 from clubs.models import Club
 from ledger.balances import balance
 from ledger.models import Book, Entry, EntryKind
@@ -304,3 +305,27 @@ def test_the_paper_statement_is_ticked(treasurer: Client, club: Club, account: B
     next_month = treasurer.get(here, {"jusqu_au": "2026-11-30"})
     assert [one.on for _key, one, _ticked in next_month.context["form"].rows] == [date(2026, 11, 5)]
     assert next_month.context["form"]["opening"].value() == "25,00"
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_pages_of_accounts_cost_the_same_whatever_the_members(
+    treasurer: Client,
+    club: Club,
+    account: BankAccount,
+    livret: BankAccount,
+    count: int,
+    django_assert_max_num_queries: Any,
+) -> None:
+    for number in range(count):
+        pays(a_member(club, f"M{number}"), 100, date(2026, 10, 5))
+    switch = start_switch(club=club, new=livret, since=TODAY, by=1, now=NOW)
+    costs = {
+        reverse("bank_accounts", args=[club.slug]): 11,
+        reverse("bank_switch", args=[club.slug, switch.pk]): 13,
+        reverse("tick_statement", args=[club.slug, account.pk]): 10,
+        reverse("own_transfer", args=[club.slug]): 12,
+    }
+    for there, most in costs.items():
+        treasurer.get(there)
+        with django_assert_max_num_queries(most):
+            treasurer.get(there)

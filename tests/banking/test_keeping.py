@@ -414,6 +414,7 @@ def test_files_that_begin_or_end_within_a_day_show_no_false_gap(
             before = sum(line.amount for line in lines[:start])
             taken_in(club, a_statement(lines[start:end], opening=before))
         assert kept(account) == sorted((line.on, line.amount, line.label) for line in lines)
+        assert gaps(account) == ()
 
     _in_savepoint(work)
 
