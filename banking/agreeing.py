@@ -112,7 +112,7 @@ def lift_month(
     note(
         act="lift_month",
         now=now,
-        by=Person.objects.filter(pk=by).first(),
+        by=Person.objects.filter(pk=by).first() if by else None,
         club=club,
         reconciliation=reconciliation.pk,
     )

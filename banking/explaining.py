@@ -21,6 +21,7 @@ from banking.models import BankAccount, BankLine, StatementImport
 from banking.models.lines import LineState
 from ledger.models import Account, AccountKind, Transfer
 from ledger.models.book import EURO_CENTS
+from ledger.months import last_day, month_of
 
 
 @dataclass(frozen=True)
@@ -82,16 +83,28 @@ def explain(bank_account: BankAccount, *, on: date, difference: int) -> Explaine
 
 
 def known_lines(bank_account: BankAccount) -> Span | None:
-    """From when to when the bank's lines of an account are known here; None without any."""
-    days = BankLine.objects.filter(bank_account=bank_account).aggregate(
-        first=Min("on"), last=Max("on")
+    """From when to when the bank's lines of an account are known here; None without any.
+
+    A file knows its own days; a paper statement that was ticked, the whole month.
+    """
+    lines = BankLine.objects.filter(bank_account=bank_account)
+    on_paper = Q(imported__isnull=True)
+    days = lines.aggregate(
+        first=Min("on"),
+        last=Max("on"),
+        paper_first=Min("on", filter=on_paper),
+        paper_last=Max("on", filter=on_paper),
     )
     files = StatementImport.objects.filter(bank_account=bank_account).aggregate(
         first=Min("since"), last=Max("until")
     )
-    first = [one["first"] for one in (days, files) if one["first"]]
-    last = [one["last"] for one in (days, files) if one["last"]]
-    return Span(min(first), max(last)) if first and last else None
+    first = [days["first"], files["first"]]
+    last = [days["last"], files["last"]]
+    if days["paper_first"]:
+        first.append(month_of(days["paper_first"]))
+        last.append(last_day(days["paper_last"]))
+    known = [one for one in first if one], [one for one in last if one]
+    return Span(min(known[0]), max(known[1])) if all(known) else None
 
 
 def _standing(path: str, on: date) -> Q:

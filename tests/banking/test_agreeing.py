@@ -28,6 +28,7 @@ from banking.reconciling import (
 )
 from banking.refusals import BankingRefused
 from banking.statements import note_balance
+from banking.ticking import tick
 from clubs.models import Club
 from ledger.accounts import account, bank_of
 from ledger.contributing import Payment, correct_contributions
@@ -169,6 +170,27 @@ class TestTheDifference:
         )
         found = _explained(_note(club, 12500))
         assert (found.difference, found.not_at_bank, found.residual) == (0, (), 0)
+
+    def test_a_paper_statement_that_was_ticked_knows_its_whole_month(
+        self, club: Club, ada: Membership
+    ) -> None:
+        """Without any file: what was not ticked on the paper is what the bank has not seen."""
+        waits = pays(ada, 4000, date(2026, 10, 2))
+        seen = pays(ada, 2500, date(2026, 10, 12))
+        ours = main_account(club=club, now=NOW)
+        ticked = tick(
+            bank_account=ours,
+            transfers=[seen.transfers.get()],
+            opening=0,
+            closing=2500,
+            on=OCTOBER_END,
+            by=1,
+            now=NOW,
+        )
+        assert ticked.difference == 0
+        found = _explained(BankStatement.objects.get(bank_account=ours, on=OCTOBER_END))
+        assert found.not_at_bank == (ExplainingItem(waits.on, "Versements", -4000, waits.number),)
+        assert (found.residual, found.wants_words) == (0, False)
 
     def test_what_is_newer_than_the_last_known_line_is_looked_for_only_to_explain(
         self, club: Club, ada: Membership
