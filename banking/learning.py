@@ -9,6 +9,7 @@ from banking.models import BankLine, Habit, Target
 from banking.proposals.evidence import keys_of
 from banking.proposals.shapes import Part
 from clubs.models import Club
+from investments.models import Instalment
 
 TEACHABLE = frozenset(
     {
@@ -48,8 +49,9 @@ def forget(*, line: BankLine, parts: Sequence[Part]) -> None:
                 key=key,
                 target=target,
                 membership=member,
-                detail=detail,
             )
+            if target != Target.OWN_TRANSFER:
+                found = found.filter(detail=detail)
             for one in found:
                 if one.times <= 1:
                     one.delete()
@@ -64,10 +66,20 @@ def teachings(parts: Iterable[Part]) -> dict[Taught, int]:
     for part in parts:
         if part.target not in TEACHABLE or (part.membership and part.target == Target.EXPENSE):
             continue
-        detail = "" if part.target == Target.CONTRIBUTION else part.detail
+        detail = _detail(part)
         what = (part.target, part.membership.pk if part.membership else None, detail)
         found[what] = found.get(what, 0) + part.amount
     return found
+
+
+def _detail(part: Part) -> str:
+    """What stays true next time: an instalment teaches its loan, a payment no nature."""
+    if part.target == Target.CONTRIBUTION:
+        return ""
+    if part.target == Target.INSTALMENT and part.detail.isdigit():
+        found = Instalment.objects.filter(pk=int(part.detail))
+        return str(found.values_list("holding_id", flat=True).first() or "")
+    return part.detail
 
 
 def _remember(

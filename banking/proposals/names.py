@@ -13,6 +13,7 @@ LAST_WEIGHT, FIRST_WEIGHT, INITIAL = 60, 40, 20
 HOUSEHOLD_LESS = 8
 MARGIN = 15
 LEAST = 60
+MOST = 4
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def known(membership: int, first: str, last: str, *, is_household: bool = False)
 
 
 def found_in(words: Sequence[str], people: Iterable[Known]) -> list[Found]:
-    """The members whose names stand in these words, likeliest first.
+    """The few members whose names stand best in these words, likeliest first.
 
     The first is clear when it is at least fifteen points above the second.
     """
@@ -56,7 +57,7 @@ def found_in(words: Sequence[str], people: Iterable[Known]) -> list[Found]:
     second = ranked[1][1][0] if len(ranked) > 1 else 0
     return [
         Found(pk, score, is_household, place == 0 and score - second >= MARGIN)
-        for place, (pk, (score, is_household)) in enumerate(ranked)
+        for place, (pk, (score, is_household)) in enumerate(ranked[:MOST])
     ]
 
 

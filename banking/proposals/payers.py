@@ -16,6 +16,7 @@ from ledger.references import members_named
 from members.models import Membership
 from members.wording import write_cents, write_day
 
+FEW = 4
 SPLIT_KEY = (Target.CONTRIBUTION, Target.FEE)
 
 
@@ -48,7 +49,8 @@ def contributions(line: BankLine, known: Evidence, people: Sequence[Payer]) -> l
 
 
 def by_amount(line: BankLine, known: Evidence) -> list[Payer]:
-    """Those of whom exactly this sum is expected at that time: never certain."""
+    """Those of whom exactly this sum is expected at that time: never certain, and nothing said
+    when it is expected of many."""
     owing = [
         pk
         for pk, member in known.members.items()
@@ -57,6 +59,8 @@ def by_amount(line: BankLine, known: Evidence) -> list[Payer]:
     if len(owing) == 1:
         said = _("%(amount)s : c'est ce qui est attendu de %(member)s, et de personne d'autre")
         return [_amount_payer(line, known, owing[0], said, 65)]
+    if len(owing) > FEW:
+        return []
     said = _("%(amount)s : c'est ce qui est attendu de %(member)s, mais aussi d'autres membres")
     return [_amount_payer(line, known, pk, said, 40) for pk in owing]
 

@@ -365,6 +365,8 @@ def test_money_between_our_accounts_is_neither_income_nor_cost(club: Club) -> No
         confirm_proposal(proposal=read(one).best, by=1, now=NOW)
     assert (balance(bank(club), at=TODAY), balance(livret.account, at=TODAY)) == (-50_000, 50_000)
     assert shares(club, at=TODAY).net_assets == 0
+    unmatch(line=into, by=1, now=NOW)
+    assert read(into).best.parts[0].target == Target.OWN_TRANSFER
 
 
 def test_a_typed_transfer_between_our_accounts_is_one_movement_for_two_lines(club: Club) -> None:
