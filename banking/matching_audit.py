@@ -44,9 +44,9 @@ def _lines_that_do_not_add_up() -> Iterator[Offence]:
             said = _("nos comptes expliquent plus que l'opération")
         yield Offence("banking.lines_add_up", _where(line), said)
     partly = BankLine.objects.filter(pk__in=_partly())
-    for line in partly.select_related("bank_account__club").order_by("pk"):
+    for one in partly.select_related("bank_account__club").order_by("pk"):
         said = _("une partie seulement de l'opération est dans nos comptes")
-        yield Offence("banking.lines_add_up", _where(line), said, "warning")
+        yield Offence("banking.lines_add_up", _where(one), said, "warning")
 
 
 def _partly() -> "QuerySet[BankLine, int]":
