@@ -3,21 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.db.models import Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from banking import import_audit, matching_audit
 from banking.figures import chained, read
-from banking.models import BankStatement, Reconciliation
+from banking.models import BankStatement, DepositSlip, Reconciliation
 from banking.reconciling import changed_since, compare
 from clubs.auditing import Offence
-from ledger.models import AccountLock, Entry
+from clubs.money import cents
+from ledger.models import AccountLock, Entry, Transfer
 from members.wording import write_month
 
 
 def offences() -> Iterator[Offence]:
     """A gap nobody explained, a fingerprint the book no longer bears, accounts moved since, a chain
-    of months that does not hold, a validated month that is not locked."""
+    of months that does not hold, a validated month that is not locked, a slip that adds up to
+    more than its entry."""
     agreed: dict[int, Reconciliation] = {
         one.statement_id: one for one in Reconciliation.objects.filter(lifted_at__isnull=True)
     }
@@ -28,6 +31,7 @@ def offences() -> Iterator[Offence]:
         yield from _of_statement(statement, agreed.get(statement.pk))
     yield from _chains()
     yield from _locks()
+    yield from _slips()
     yield from matching_audit.offences()
     yield from import_audit.offences()
 
@@ -81,4 +85,24 @@ def _locks() -> Iterator[Offence]:
                 "banking.locked",
                 f"{one.bank_account.club.slug}, {one.bank_account}, {write_month(one.month)}",
                 _("ce mois est validé mais son compte reçoit encore des écritures"),
+            )
+
+
+def _slips() -> Iterator[Offence]:
+    """What a slip names is never more than its entry took to the bank."""
+    slips = DepositSlip.objects.select_related("club", "entry").annotate(
+        named=Sum("cheques__transfer__quantity")
+    )
+    taken = dict(
+        Transfer.objects.filter(entry__deposit_slip__isnull=False)
+        .order_by()
+        .values_list("entry")
+        .annotate(Sum("quantity"))
+    )
+    for slip in slips.order_by("club", "number"):
+        if (slip.named or 0) + cents(slip.cash) > taken.get(slip.entry_id, 0):
+            yield Offence(
+                "banking.slip_adds_up",
+                f"{slip.club.slug}, {slip}",
+                _("ce bordereau porte plus que ce qui a été déposé"),
             )

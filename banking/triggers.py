@@ -144,8 +144,25 @@ _RECONCILIATION_TRIGGERS: tuple[AnyTrigger, ...] = (
 )
 
 
-def _numbered(name: str, table: str, message: str) -> Trigger:
-    """Numbers of a club follow one another without a gap, and displace nothing."""
+def _club_of(table: str, column: str) -> str:
+    """The club of the row that a column names."""
+    return f'(SELECT x.club_id FROM {table} x WHERE x.id = NEW."{column}")'  # noqa: S608
+
+
+_CLUB_OF_THE_TRANSFER = (
+    "(SELECT e.club_id FROM ledger_transfer t JOIN ledger_entry e ON e.id = t.entry_id "
+    "WHERE t.id = NEW.transfer_id)"
+)
+_SAME_CLUB = "un papier du guichet reste dans son club"
+_SLIP_OF_ITS_CLUB = Refusing(
+    f"NEW.slip_id IS NOT NULL AND {_club_of(SLIP, 'slip_id')} "
+    f"IS DISTINCT FROM {_CLUB_OF_THE_TRANSFER}",
+    _SAME_CLUB,
+)
+
+
+def _numbered(name: str, table: str, message: str, strangers: str) -> Trigger:
+    """Numbers of a club follow one another without a gap, displace nothing, name its own rows."""
     return Trigger(
         name,
         table,
@@ -157,20 +174,36 @@ def _numbered(name: str, table: str, message: str) -> Trigger:
                 "WHERE t.club_id = NEW.club_id), 0) + 1",
                 message,
             ),
+            Refusing(strangers, _SAME_CLUB),
         ),
     )
 
 
 _DESK_TRIGGERS: tuple[AnyTrigger, ...] = (
-    _numbered("slip_insert", SLIP, "les bordereaux d'un club se suivent sans trou"),
+    _numbered(
+        "slip_insert",
+        SLIP,
+        "les bordereaux d'un club se suivent sans trou",
+        f"{_club_of('ledger_entry', 'entry_id')} IS DISTINCT FROM NEW.club_id OR "
+        f"{_club_of('banking_bankaccount', 'bank_account_id')} IS DISTINCT FROM NEW.club_id",
+    ),
     *frozen(SLIP, message="un bordereau déposé ne change plus"),
-    _numbered("receipt_insert", RECEIPT, "les reçus d'un club se suivent sans trou"),
+    _numbered(
+        "receipt_insert",
+        RECEIPT,
+        "les reçus d'un club se suivent sans trou",
+        f"{_CLUB_OF_THE_TRANSFER} IS DISTINCT FROM NEW.club_id",
+    ),
     *frozen(RECEIPT, message="un reçu remis ne change plus"),
+    Trigger("cheque_insert", CHEQUE, "INSERT", (_SLIP_OF_ITS_CLUB,)),
     Trigger(
         "cheque_update",
         CHEQUE,
         "UPDATE",
-        (Refusing(unchanged("id", "transfer_id"), "un chèque ne change pas de versement"),),
+        (
+            Refusing(unchanged("id", "transfer_id"), "un chèque ne change pas de versement"),
+            _SLIP_OF_ITS_CLUB,
+        ),
     ),
     *frozen(COUNT, message="un comptage de caisse ne change plus : recomptez"),
 )
