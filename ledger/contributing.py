@@ -114,14 +114,15 @@ def record_meeting(
     now: datetime,
     note: str = "",
     valued_on: date | None = None,
+    is_history: bool = False,
 ) -> Recorded:
     """Write the payments of a day in one entry, with the parts they buy when the club has parts.
 
     `on` is the day the money came; `valued_on` the day that prices the parts, where the club's rule
     lets one write it (`ledger.pricing`). A usual payment goes to the unpaid months, oldest first,
     then to the months to come; an entry or exceptional payment goes to none. The same `key` with
-    the same content gives the first entry back. Raises `PostingRefused` or `SavingRefused`; then
-    nothing is written.
+    the same content gives the first entry back. What is taken over from before (`is_history`) has
+    no cautions. Raises `PostingRefused` or `SavingRefused`; then nothing is written.
     """
     lock(club)
     _check(club, payments)
@@ -142,7 +143,8 @@ def record_meeting(
         request=request,
     )
     _describe(posted.entry, payments, priced)
-    return Recorded(posted.entry, posted.already, cautions_after(posted.entry))
+    cautions = () if is_history else cautions_after(posted.entry)
+    return Recorded(posted.entry, posted.already, cautions)
 
 
 @transaction.atomic
@@ -325,14 +327,14 @@ def _describe(
         Contribution(transfer=transfer, kind=payment.kind, valued_on=unusual)
         for transfer, payment in zip(transfers, payments, strict=True)
     )
-    members = list({payment.membership.pk: payment.membership for payment in payments}.values())
-    promised = promises(members, entry.club)
-    paid = paid_by_month(entry.club, at=date.max)
+    members = {one.membership.pk: one.membership for one in payments if one.months is None}
+    promised = promises(list(members.values()), entry.club) if members else {}
+    paid = paid_by_month(entry.club, at=date.max) if members else {}
     rows: list[Allocation] = []
     for transfer, payment in zip(transfers, payments, strict=True):
         done = paid.setdefault(payment.membership.pk, {})
         old = (kept or {}).get((payment.membership.pk, payment.kind), {})
-        parts = _months(payment, promised[payment.membership.pk], done, old, entry.on)
+        parts = _months(payment, promised.get(payment.membership.pk), done, old, entry.on)
         _add(done, parts)
         rows += [
             Allocation(transfer=transfer, month=month, amount=amount)
@@ -342,7 +344,11 @@ def _describe(
 
 
 def _months(
-    payment: Payment, promise: Promise, done: Mapping[date, int], old: dict[date, int], on: date
+    payment: Payment,
+    promise: Promise | None,
+    done: Mapping[date, int],
+    old: dict[date, int],
+    on: date,
 ) -> dict[date, int]:
     """The months of one payment; takes what it uses out of `old`."""
     if payment.months is not None:
@@ -355,7 +361,7 @@ def _months(
             parts[month] = part
             old[month] -= part
             rest -= part
-    if rest and payment.kind in MONTHLY_KINDS:
+    if rest and promise is not None and payment.kind in MONTHLY_KINDS:
         paid = dict(done)
         _add(paid, parts)
         _add(parts, spread(rest, promise, paid, on=on))

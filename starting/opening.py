@@ -94,6 +94,15 @@ def open_balances(
         recorded_at=now,
         by=by.pk if by else None,
     )
+    _keep_people(opening, people, balances.members)
+    note(act="opening", by=by, club=club, now=now, entry=entry.number)
+    return Opened(opening, already=False)
+
+
+def _keep_people(
+    opening: Opening, people: Sequence[Membership], told: Sequence[MemberBalance]
+) -> None:
+    """What each person had paid in and taken out, kept beside the entry."""
     OpeningMember.objects.bulk_create(
         OpeningMember(
             opening=opening,
@@ -103,10 +112,8 @@ def open_balances(
             owed=one.owed,
             units=one.units,
         )
-        for membership, one in zip(people, balances.members, strict=True)
+        for membership, one in zip(people, told, strict=True)
     )
-    note(act="opening", by=by, club=club, now=now, entry=entry.number)
-    return Opened(opening, already=False)
 
 
 def past_of(people: Sequence[Membership]) -> frozenset[int]:

@@ -235,6 +235,7 @@ def _post_month(
         key=f"workbook:{start.pk}:{month.month:%Y-%m}",
         by=by.pk if by else None,
         now=now,
+        is_history=True,
     )
     WorkbookEntry.objects.create(start=start, month=month.month, entry=recorded.entry)
 
