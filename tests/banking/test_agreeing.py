@@ -503,6 +503,8 @@ def test_a_month_late_by_45_days_is_red(
         page = client.get(reverse("bank", args=[club.slug])).content.decode()
         said = "Octobre 2026 attend sa validation depuis plus de 45 jours"
         assert (said in page) is is_red
+        first = client.get(reverse("club_home", args=[club.slug])).context["tasks"][0]
+        assert (first.is_late, first.title.startswith("Octobre 2026 attend")) == (is_red, is_red)
 
 
 def test_a_list_of_many_items_stays_plain_values() -> None:
