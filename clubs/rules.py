@@ -5,13 +5,15 @@ source (domain.md section 8), never a constant elsewhere in the code. A rule wit
 be chosen by the club: how shares are computed, what a leaver is worth.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club, ClubRule, ShareMethod
@@ -48,6 +50,7 @@ class RuleKind:
         return self.default is None
 
 
+READ_ONCE = "_rules_read_once"
 NETWORK_PRACTICE = _("usage des réseaux, à vérifier dans votre règlement intérieur")
 INTERNAL_RULES = _("votre convention ou votre règlement intérieur")
 EXIT_VALUES: tuple[tuple[str, str | Promise], ...] = (
@@ -247,15 +250,27 @@ def rule(club: Club, key: str, *, at: date) -> Any:
     """Return the value of a rule in force on `at`, or its default (None when it must be chosen)."""
     if key not in CATALOGUE:
         raise RuleRefused(_("Cette règle n'existe pas."), "key")
-    latest = ClubRule.objects.filter(club=club, key=key, since__lte=at).order_by("-since").first()
-    return CATALOGUE[key].default if latest is None else latest.value
+    return rules(club, key, at=at)[key]
 
 
 def rules(club: Club, *keys: str, at: date) -> dict[str, Any]:
     """Several rules in force on `at`, in one query; each as `rule` gives it."""
+    known: Iterable[ClubRule] | None = getattr(club, READ_ONCE, None)
+    rows = _rows(club, keys) if known is None else known
     found = {key: CATALOGUE[key].default for key in keys}
-    rows = ClubRule.objects.filter(club=club, key__in=keys, since__lte=at).order_by("since")
-    return found | {one.key: one.value for one in rows}
+    return found | {one.key: one.value for one in rows if one.key in found and one.since <= at}
+
+
+def read_once(club: Club) -> None:
+    """For a page that only reads: its first question about a rule answers all the next ones.
+
+    The rows stay with this object of the club, which lives as long as its page.
+    """
+    setattr(club, READ_ONCE, SimpleLazyObject(lambda: list(_rows(club, tuple(CATALOGUE)))))
+
+
+def _rows(club: Club, keys: tuple[str, ...]) -> QuerySet[ClubRule]:
+    return ClubRule.objects.filter(club=club, key__in=keys).order_by("since")
 
 
 @transaction.atomic

@@ -16,8 +16,11 @@ from django.utils import timezone
 
 from clubs.models import Club, Network
 from clubs.refusals import Refusal
+from clubs.rules import read_once
 from members.models import Membership, Person, User
-from members.permissions import Act, network_acts, place_in_club
+from members.permissions import Act, Presence, network_acts, presence
+
+SAFE_METHODS = ("GET", "HEAD")
 
 
 class PersonRequest(HttpRequest):
@@ -33,6 +36,7 @@ class ClubRequest(PersonRequest):
 
     club: Club
     membership: Membership | None
+    presence: Presence
 
 
 class NetworkRequest(PersonRequest):
@@ -49,9 +53,10 @@ class View(Protocol):
 
 def _person(request: HttpRequest) -> Person:
     """The person behind the account; an account without a person is an outsider everywhere."""
-    if not isinstance(request.user, User):
+    person = getattr(request.user, "person", None)
+    if not isinstance(person, Person):
         raise Http404
-    return get_object_or_404(Person, user=request.user)
+    return person
 
 
 def club_page(act: Act) -> Callable[[View], View]:
@@ -62,13 +67,18 @@ def club_page(act: Act) -> Callable[[View], View]:
         def wrapped(request: Any, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             person = _person(request)
             club = get_object_or_404(Club.objects.select_related("network"), slug=slug)
-            membership, acts = place_in_club(person, club, timezone.localdate())
-            if not acts:
+            found = presence(person, club, timezone.localdate())
+            if not found.acts:
                 raise Http404
-            if act not in acts:
+            if act not in found.acts:
                 raise PermissionDenied
-            request.person, request.club, request.acts = person, club, acts
-            request.membership = membership
+            request.person, request.club, request.acts = person, club, found.acts
+            request.membership, request.presence = found.membership, found
+            if request.method in SAFE_METHODS:
+                read_once(club)
+            for one in found.memberships:
+                if one.club_id == club.pk:
+                    one.club = club
             return view(request, *args, **kwargs)
 
         wrapped.act = act  # type: ignore[attr-defined]

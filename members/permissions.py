@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club, Network
-from members.models import Membership, Person, RoleKind
-from members.roles import acting, roles_of
+from members.models import Membership, Person, Role, RoleKind
+from members.roles import acting_among, began_in, roles_of
 
 
 class Act(StrEnum):
@@ -130,27 +130,44 @@ MAY: dict[str, frozenset[Act]] = {
 }
 
 
-def place_in_club(person: Person, club: Club, at: date) -> tuple[Membership | None, frozenset[Act]]:
-    """A person's latest membership of a club and all they may do in it on a day; two queries."""
-    memberships = list(
-        Membership.objects.filter(club=club, person=person)
+@dataclass(frozen=True)
+class Presence:
+    """A person at the door of a club: what ties them to any club, and who acts for this one."""
+
+    memberships: tuple[Membership, ...]
+    offices: tuple[Role, ...]
+    acting: tuple[Role, ...]
+    membership: Membership | None
+    acts: frozenset[Act]
+
+
+def presence(person: Person, club: Club, at: date) -> Presence:
+    """All that a club's door and its frame ask of a person on a day; two queries."""
+    memberships = tuple(
+        Membership.objects.filter(person=person)
         .select_related("person")
         .order_by("-joined_on", "-id")
     )
+    roles = began_in(club, at, or_of=person)
+    acts_for_it = acting_among(
+        [role for role in roles if role.club_id == club.pk and role.starts_on <= at], at
+    )
+    here = [one for one in memberships if one.club_id == club.pk]
     acts: frozenset[Act] = frozenset()
-    if any(membership.is_open(at) for membership in memberships):
+    if any(membership.is_open(at) for membership in here):
         acts |= MAY[MEMBER]
-    elif memberships:
+    elif here:
         acts |= MAY[EX_MEMBER]
-    for role in acting(club, at):
+    for role in acts_for_it:
         if role.person_id == person.pk:
             acts |= MAY[role.kind]
-    return (memberships[0] if memberships else None), acts
+    offices = tuple(role for role in roles if role.person_id == person.pk)
+    return Presence(memberships, offices, acts_for_it, here[0] if here else None, acts)
 
 
 def club_acts(person: Person, club: Club, at: date) -> frozenset[Act]:
     """Everything a person may do in a club on a day; empty for an outsider."""
-    return place_in_club(person, club, at)[1]
+    return presence(person, club, at).acts
 
 
 def network_acts(person: Person, network: Network, at: date) -> frozenset[Act]:

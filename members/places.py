@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from clubs.models import Club, Network
 from members.models import Membership, Person, Role
+from members.permissions import Presence
 from members.roles import acting
 
 
@@ -51,11 +52,15 @@ def places_of(person: Person, *, at: date, here: Club | Network | None = None) -
 
 
 def elsewhere(request: HttpRequest) -> tuple[Place, ...]:
-    """Where the frame's switcher leads; one query and nothing to choose for who has one place."""
+    """Where the frame's switcher leads; nothing more to ask for who has one place.
+
+    A club's door has read the ties; elsewhere they are one query.
+    """
     person = getattr(request, "person", None) or getattr(request.user, "person", None)
     if person is None:
         return ()
-    ties = _ties(person)
+    known = getattr(request, "presence", None)
+    ties = _known(known) if known else _ties(person)
     if len({(tie.club, tie.network) for tie in ties}) < 2 and not any(t.federation for t in ties):
         return ()
     here = getattr(request, "club", None) or getattr(request, "network", None)
@@ -91,6 +96,27 @@ def _ties(person: Person) -> tuple[_Tie, ...]:
         )
     )
     return tuple(_Tie(*line) for line in memberships.union(offices, all=True))
+
+
+def _known(presence: Presence) -> tuple[_Tie, ...]:
+    return (
+        *(
+            _Tie(one.club_id, None, None, one.joined_on, one.left_on, False, False)
+            for one in presence.memberships
+        ),
+        *(
+            _Tie(
+                role.club_id,
+                role.network_id,
+                role.federation_id,
+                role.starts_on,
+                role.ends_on,
+                True,
+                role.is_over,
+            )
+            for role in presence.offices
+        ),
+    )
 
 
 def _places(

@@ -1,5 +1,6 @@
 """Offices with their terms: who is manager, treasurer, secretary, or works for a network."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -112,19 +113,29 @@ def acting(club: Club, at: date) -> tuple[Role, ...]:
     An officer whose term has passed and whom nobody has followed goes on until the next election;
     not one whose end was noted (`is_over`), nor a member who has left the club.
     """
+    return acting_among(began_in(club, at), at)
+
+
+def began_in(club: Club, at: date, *, or_of: Person | None = None) -> list[Role]:
+    """The offices of a club begun by a day, and all those of one person elsewhere; one query."""
     theirs = Membership.objects.filter(club=club, person=OuterRef("person"))
-    began = (
-        Role.objects.filter(club=club, starts_on__lte=at)
+    wanted = Q(club=club, starts_on__lte=at)
+    return list(
+        Role.objects.filter(wanted | Q(person=or_of) if or_of else wanted)
         .select_related("person")
         .annotate(has_left=Exists(theirs) & ~Exists(theirs.filter(left_on__isnull=True)))
         .order_by("kind", "starts_on", "id")
     )
+
+
+def acting_among(began: Iterable[Role], at: date) -> tuple[Role, ...]:
+    """`acting`, of the offices of one club already read by `began_in`."""
     roles = list(began)
     in_term = [role for role in roles if role.ends_on is None or role.ends_on >= at]
     held = {role.kind for role in in_term}
     latest: dict[str, Role] = {}
     for role in roles:
-        if role.kind not in held and role.ends_on is not None and not role.has_left:
+        if role.kind not in held and role.ends_on is not None and not role.has_left:  # type: ignore[attr-defined]
             before = latest.get(role.kind)
             if before is None or before.ends_on is None or before.ends_on <= role.ends_on:
                 latest[role.kind] = role
@@ -149,12 +160,11 @@ class Standing:
     is_last_days: bool
 
 
-def standing_officers(club: Club, at: date) -> tuple[Standing, ...]:
-    """Who acts for the club on a day: offices in their term, then those past it."""
+def standing_officers(acting: Iterable[Role], at: date) -> tuple[Standing, ...]:
+    """Those who act for the club on a day, as `acting` gives them."""
     soon = at + timedelta(days=60)
     return tuple(
-        Standing(role, role.ends_on is not None and role.ends_on <= soon)
-        for role in acting(club, at)
+        Standing(role, role.ends_on is not None and role.ends_on <= soon) for role in acting
     )
 
 

@@ -21,7 +21,7 @@ def roles(request: ClubRequest) -> HttpResponse:
     """The offices of today, those of before, and what each may do."""
     today = timezone.localdate()
     context = {
-        "standing": standing_officers(request.club, today),
+        "standing": standing_officers(request.presence.acting, today),
         "past": past_officers(request.club, today),
         "actors": CLUB_ACTORS,
         "table": club_table(),

@@ -7,7 +7,7 @@ import pytest
 from members.joining import leave
 from members.models import ExitKind, RoleKind
 from members.permissions import LABELS, MAY, Act, club_acts, club_table, network_acts
-from members.roles import RoleRefused, appoint, appoint_member, end_role, standing_officers
+from members.roles import RoleRefused, acting, appoint, appoint_member, end_role, standing_officers
 from tests.build import (
     CREATED_ON,
     NOW,
@@ -74,7 +74,7 @@ def test_an_officer_past_the_term_goes_on_until_the_next_election() -> None:
     ada, leo = a_member(club), a_member(club)
     appoint_member(membership=ada, kind=RoleKind.MANAGER, starts_on=date(2024, 1, 1), now=NOW)
     assert Act.CHANGE_PHASE in club_acts(ada.person, club, TODAY)
-    assert [one.is_last_days for one in standing_officers(club, TODAY)] == [True]
+    assert [one.is_last_days for one in standing_officers(acting(club, TODAY), TODAY)] == [True]
     appoint_member(membership=leo, kind=RoleKind.MANAGER, starts_on=TODAY, now=NOW)
     assert Act.CHANGE_PHASE not in club_acts(ada.person, club, TODAY)
     assert Act.CHANGE_PHASE in club_acts(leo.person, club, TODAY)
