@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Min, Sum
+from django.db.models import Min, Q, Sum
 from django.utils import timezone
 
 from banking.models import BankAccount, BankStatement
@@ -151,22 +151,23 @@ class Overview:
 
     @cached_property
     def _histories(self) -> dict[str, dict[UUID, History]]:
-        """By kind, each account's balance after each day it moved, oldest first; two queries."""
+        """By kind, each account's balance after each day it moved, oldest first; one query."""
         moved: dict[tuple[str, UUID], dict[date, int]] = defaultdict(lambda: defaultdict(int))
-        for side, sign in (("debit", 1), ("credit", -1)):
-            days = (
-                Transfer.objects.filter(
-                    entry__club=self.club,
-                    entry__on__lte=self.at,
-                    commodity=EURO_CENTS,
-                    **{f"{side}__kind__in": HELD},
-                )
-                .order_by()
-                .values_list(f"{side}__kind", side, "entry__on")
-                .annotate(Sum("quantity"))
+        days = (
+            Transfer.objects.filter(
+                Q(debit__kind__in=HELD) | Q(credit__kind__in=HELD),
+                entry__club=self.club,
+                entry__on__lte=self.at,
+                commodity=EURO_CENTS,
             )
-            for kind, account, on, quantity in days:
-                moved[kind, account][on] += sign * quantity
+            .order_by()
+            .values_list("debit__kind", "debit", "credit__kind", "credit", "entry__on")
+            .annotate(Sum("quantity"))
+        )
+        for debit_kind, debit, credit_kind, credit, on, quantity in days:
+            for kind, account, sign in ((debit_kind, debit, 1), (credit_kind, credit, -1)):
+                if kind in HELD:
+                    moved[kind, account][on] += sign * quantity
         found: dict[str, dict[UUID, History]] = defaultdict(dict)
         for (kind, account), own in moved.items():
             found[kind][account] = _running(own)

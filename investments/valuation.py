@@ -4,7 +4,7 @@ Valuation is historical cost less dated, reasoned, decided impairment (domain.md
 the source: each holding reads its own two accounts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +16,7 @@ from investments.effects import Position
 from investments.models import Holding, Instalment, Movement, MovementKind
 from investments.promises import Room, promised, room, with_movements
 from ledger.balances import balances, entries
+from ledger.models import Account
 
 __all__ = [
     "HoldingValue",
@@ -70,10 +71,11 @@ class Portfolio:
         return self.cost - self.impairment
 
 
-def _values(club: Club, at: date, known_at: datetime | None) -> list[HoldingValue]:
-    held = {
-        account.pk: cents for account, cents in balances(club, at=at, known_at=known_at).items()
-    }
+def _values(
+    club: Club, at: date, known_at: datetime | None, read: Mapping[Account, int] | None = None
+) -> list[HoldingValue]:
+    found = balances(club, at=at, known_at=known_at) if read is None else read
+    held = {account.pk: cents for account, cents in found.items()}
     return [
         HoldingValue(
             holding=holding,
@@ -178,10 +180,17 @@ class NextEvent:
     is_late: bool
 
 
-def next_events(club: Club, *, at: date) -> dict[Holding, NextEvent]:
-    """For each holding still owned, its oldest unpaid instalment, else its term or legal date."""
+def next_events(
+    club: Club, *, at: date, held: Mapping[Account, int] | None = None
+) -> dict[Holding, NextEvent]:
+    """For each holding still owned, its oldest unpaid instalment, else its term or legal date.
+
+    `held` is every account's balance on that day, when the caller has read it.
+    """
     events: dict[Holding, NextEvent] = {}
-    for row in portfolio(club, at=at).rows:
+    for row in _values(club, at, None, held):
+        if not row.cost and not row.impairment:
+            continue
         event = next_event(row.holding, at)
         if event is not None:
             events[row.holding] = event

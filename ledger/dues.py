@@ -261,12 +261,21 @@ def grid(club: Club, *, year: int, at: date, known_at: datetime | None = None) -
     )
 
 
-def expected(club: Club, *, at: date, known_at: datetime | None = None) -> tuple[Due, ...]:
+def expected(
+    club: Club,
+    *,
+    at: date,
+    known_at: datetime | None = None,
+    members: Sequence[Membership] | None = None,
+) -> tuple[Due, ...]:
     """What each present member is expected to bring by the end of the month of `at`, and whoever
-    left with something unpaid; in the order of names."""
+    left with something unpaid; in the order of names.
+
+    `members` is everybody who ever belonged to the club, when the caller has read them.
+    """
     late_day = int(rule(club, "late_day", at=at))
     found = []
-    for account in _accounts(club, at, known_at):
+    for account in _accounts(club, at, known_at, members):
         month = month_of(at)
         missing = account.missing(at)
         this_month = missing.pop(month, 0)
@@ -322,13 +331,17 @@ def _account_of(membership: Membership, at: date) -> _Account:
     return _Account(membership, promise, paid)
 
 
-def _accounts(club: Club, at: date, known_at: datetime | None) -> list[_Account]:
+def _accounts(
+    club: Club, at: date, known_at: datetime | None, read: Sequence[Membership] | None = None
+) -> list[_Account]:
     """Everybody who ever belonged to the club by `at`, in the order of names."""
-    members = list(
-        Membership.objects.filter(club=club, joined_on__lte=at)
-        .select_related("person")
-        .order_by("person__sort_key", "pk")
-    )
+    if read is None:
+        read = list(
+            Membership.objects.filter(club=club)
+            .select_related("person")
+            .order_by("person__sort_key", "pk")
+        )
+    members = [member for member in read if member.joined_on <= at]
     promised = promises(members, club)
     paid = paid_by_month(club, at=at, known_at=known_at)
     return [_Account(m, promised[m.pk], paid.get(m.pk, {})) for m in members]

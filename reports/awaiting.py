@@ -17,11 +17,11 @@ from clubs.phases import period_on
 from clubs.rules import CATALOGUE
 from governance.models import Elector, Meeting, Motion, VotingRule
 from investments.valuation import next_events
+from ledger.balances import balances
 from ledger.dues import Due, expected
-from ledger.models import Entry, ExpenseState, Spending
-from members.models import Membership, RoleKind
+from ledger.models import Account, Entry, ExpenseState, Spending
+from members.models import Membership, Role, RoleKind
 from members.permissions import Act
-from members.roles import officers
 from members.wording import write_cents, write_day, write_moment, write_month
 from reports.closing_year import year_to_close
 from starting.models import StartState, WorkbookStart, standing_opening
@@ -52,6 +52,7 @@ class Reader:
     acts: frozenset[Act]
     now: datetime
     person_id: int | None = None
+    acting: tuple[Role, ...] = ()
 
     @property
     def today(self) -> date:
@@ -61,7 +62,31 @@ class Reader:
     @cached_property
     def dues(self) -> tuple[Due, ...]:
         """What every member is expected to bring, read once."""
-        return expected(self.club, at=self.today)
+        return expected(self.club, at=self.today, members=self.members)
+
+    @cached_property
+    def members(self) -> list[Membership]:
+        """Everybody who ever belonged to the club, in the order of names."""
+        found = Membership.objects.filter(club=self.club).select_related("person")
+        return list(found.order_by("person__sort_key", "pk"))
+
+    @cached_property
+    def held(self) -> dict[Account, int]:
+        """What every account of the club holds today."""
+        return balances(self.club, at=self.today)
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """The meetings that are neither held nor cancelled, in order."""
+        found = Meeting.objects.filter(
+            club=self.club, held_at__isnull=True, cancelled_at__isnull=True
+        )
+        return list(found.order_by("starts_at", "id"))
+
+    @property
+    def next_meeting(self) -> Meeting | None:
+        """The next meeting to come."""
+        return next((one for one in self.meetings if one.starts_at >= self.now), None)
 
 
 def awaiting(reader: Reader) -> list[Task]:
@@ -157,7 +182,7 @@ def _history(reader: Reader) -> Iterable[Task]:
             url_name="workbook",
             pk=draft.pk,
         )
-    elif not Entry.objects.filter(club=reader.club).exists():
+    elif not reader.held and not Entry.objects.filter(club=reader.club).exists():
         yield Task(
             title=_("Le club a déjà une histoire ?"),
             detail=_("Envoyez le tableau où vous notiez les versements : il se lit tel qu'il est."),
@@ -225,7 +250,7 @@ def _bank_lines(reader: Reader) -> Iterable[Task]:
 
 
 def _late_instalments(reader: Reader) -> Iterable[Task]:
-    events = next_events(reader.club, at=reader.today).values()
+    events = next_events(reader.club, at=reader.today, held=reader.held).values()
     for event in sorted((one for one in events if one.is_late), key=lambda one: one.on):
         yield Task(
             title=_("%(name)s : échéance passée") % {"name": event.holding.enterprise},
@@ -238,10 +263,7 @@ def _late_instalments(reader: Reader) -> Iterable[Task]:
 
 
 def _meetings(reader: Reader) -> Iterable[Task]:
-    known = Meeting.objects.filter(
-        club=reader.club, held_at__isnull=True, cancelled_at__isnull=True
-    ).order_by("starts_at", "id")
-    for meeting in known.filter(starts_at__lt=reader.now):
+    for meeting in (one for one in reader.meetings if one.starts_at < reader.now):
         yield Task(
             title=_("Présences à noter"),
             detail=_("Réunion du %(moment)s") % {"moment": write_moment(meeting.starts_at)},
@@ -249,7 +271,7 @@ def _meetings(reader: Reader) -> Iterable[Task]:
             url_name="meeting",
             pk=meeting.pk,
         )
-    following = known.filter(starts_at__gte=reader.now).first()
+    following = reader.next_meeting
     if following is None:
         yield Task(
             title=_("Aucune réunion n'est prévue"),
@@ -285,7 +307,9 @@ def _motions(reader: Reader) -> Iterable[Task]:
 
 def _officers(reader: Reader) -> Iterable[Task]:
     """A club without a treasurer cannot write down its money."""
-    held = {role.kind for role in officers(reader.club, reader.today)}
+    held = {
+        role.kind for role in reader.acting if role.ends_on is None or role.ends_on >= reader.today
+    }
     if RoleKind.TREASURER not in held:
         yield Task(
             title=_("Personne ne tient l'argent du club"),

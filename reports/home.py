@@ -1,6 +1,7 @@
 """How a club does, for its home page: the figures, twelve months of wealth, the latest events."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from clubs.models import Club
 from governance.models import Motion
-from ledger.balances import balances, transfers
-from ledger.models import AccountKind, Entry
+from ledger.balances import transfers
+from ledger.models import Account, AccountKind, Entry
 from ledger.models.book import CASH_KINDS, EURO_CENTS
 from ledger.shares import MemberShare, shares
 from members.models import Membership
@@ -55,16 +56,22 @@ class Event:
     text: str
 
 
-def standing(club: Club, membership: Membership | None, *, at: date) -> Standing:
-    """The figures of the home page."""
+def standing(
+    club: Club,
+    membership: Membership | None,
+    *,
+    at: date,
+    held: Mapping[Account, int],
+    members: Iterable[Membership],
+) -> Standing:
+    """The figures of the home page, from the balances of that day and the club's memberships."""
     paid = contributed_by_member(moves(club, since=at.replace(day=1), through=at))
-    held = balances(club, at=at)
     return Standing(
         wealth=wealth_in(held, at),
         holdings=sum(1 for one, cost in held.items() if one.kind == AccountKind.HOLDING and cost),
         month_saved=sum(paid.values()),
         month_savers=sum(1 for amount in paid.values() if amount > 0),
-        members=_present(club, at),
+        members=sum(1 for one in members if one.is_open(at)),
         share=shares(club, at=at).of(membership) if membership else None,
     )
 
@@ -95,24 +102,16 @@ def last_months(at: date) -> list[date]:
     return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
-def latest_events(club: Club, *, at: date) -> list[Event]:
+def latest_events(club: Club, *, at: date, members: Iterable[Membership]) -> list[Event]:
     """The last things written, decided, published, and who came or went, the newest first."""
     since = at - WINDOW
     events = [
         *_written(club, since, at),
         *_decided(club, since, at),
         *_published(club, since),
-        *_moved(club, since, at),
+        *_moved(members, since, at),
     ]
     return sorted(events, key=lambda event: event.on, reverse=True)[:EVENTS]
-
-
-def _present(club: Club, at: date) -> int:
-    return (
-        Membership.objects.filter(club=club, joined_on__lte=at)
-        .filter(Q(left_on__isnull=True) | Q(left_on__gte=at))
-        .count()
-    )
 
 
 def _daily(club: Club, at: date) -> list[tuple[date, str, str, int]]:
@@ -168,15 +167,9 @@ def _published(club: Club, since: date) -> list[Event]:
     ]
 
 
-def _moved(club: Club, since: date, at: date) -> list[Event]:
-    people = (
-        Membership.objects.filter(club=club)
-        .filter(Q(joined_on__gt=since, joined_on__lte=at) | Q(left_on__gt=since, left_on__lte=at))
-        .select_related("person")
-        .order_by("id")
-    )
+def _moved(members: Iterable[Membership], since: date, at: date) -> list[Event]:
     events = []
-    for one in people:
+    for one in sorted(members, key=lambda member: member.pk):
         if since < one.joined_on <= at:
             events.append(Event(one.joined_on, _("Nouveau membre : %(who)s") % {"who": one.person}))
         if one.left_on is not None and since < one.left_on <= at:

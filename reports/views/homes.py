@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from governance.models import Meeting
 from members.models import Person
 from members.pages import ClubRequest, club_page
 from members.permissions import Act
@@ -33,30 +32,29 @@ def club_home(request: ClubRequest) -> HttpResponse:
     """A club's home: three questions, in order."""
     now = timezone.now()
     today = timezone.localdate(now)
-    reader = Reader(request.club, request.membership, request.acts, now, request.person.pk)
+    reader = Reader(
+        request.club,
+        request.membership,
+        request.acts,
+        now,
+        request.person.pk,
+        request.presence.acting,
+    )
     months = questions.month_ends(request.club, at=today)
     context = {
         "person": request.person,
         "now": now,
         "today": today,
         "is_evening": not MORNING <= timezone.localtime(now).hour < EVENING,
-        "next_meeting": _next_meeting(request),
+        "next_meeting": reader.next_meeting,
         "tasks": awaiting(reader),
-        "standing": questions.standing(request.club, request.membership, at=today),
+        "standing": questions.standing(
+            request.club, request.membership, at=today, held=reader.held, members=reader.members
+        ),
         "chart": wealth_chart(months),
-        "events": questions.latest_events(request.club, at=today),
+        "events": questions.latest_events(request.club, at=today, members=reader.members),
     }
     return render(request, "reports/club_home.html", context)
-
-
-def _next_meeting(request: ClubRequest) -> Meeting | None:
-    return (
-        Meeting.objects.filter(
-            club=request.club, starts_at__gte=timezone.now(), cancelled_at__isnull=True
-        )
-        .order_by("starts_at", "id")
-        .first()
-    )
 
 
 home.act = Act.READ_OWN  # type: ignore[attr-defined]
