@@ -272,6 +272,8 @@ def _kept_by(club: Club, year: int, at: date) -> tuple[int, dict[int, Fraction]]
 
 def _club_income(club: Club, year: int, at: date) -> int:
     moved = transfers(club, at=at).filter(entry__on__year=year)
-    received = moved.filter(credit__kind__in=INCOME_KINDS).aggregate(total=Sum("quantity"))
-    undone = moved.filter(debit__kind__in=INCOME_KINDS).aggregate(total=Sum("quantity"))
-    return int(received["total"] or 0) - int(undone["total"] or 0)
+    sums = moved.aggregate(
+        received=Sum("quantity", filter=Q(credit__kind__in=INCOME_KINDS)),
+        undone=Sum("quantity", filter=Q(debit__kind__in=INCOME_KINDS)),
+    )
+    return int(sums["received"] or 0) - int(sums["undone"] or 0)

@@ -1,5 +1,6 @@
 """One member's savings: payments and their months, the promise, months off; and one's own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,9 +39,9 @@ from members.permissions import Act
 
 
 def _membership(request: ClubRequest, pk: int) -> Membership:
-    return get_object_or_404(
-        Membership.objects.select_related("club", "person"), club=request.club, pk=pk
-    )
+    found = get_object_or_404(Membership.objects.select_related("person"), club=request.club, pk=pk)
+    found.club = request.club
+    return found
 
 
 @dataclass(frozen=True)
@@ -96,13 +97,14 @@ def _line(request: ClubRequest, membership: Membership, today: date) -> dict[str
     """What both pages of a member show."""
     payments = payments_to(membership)
     standing = [one for one in payments if one.stands]
+    pledges = list(membership.pledges.order_by("-since"))
     return {
         "member": membership,
         "row": year_of(membership, year=today.year, at=today),
         "payments": payments,
         "paid_in": sum(one.transfer.quantity for one in standing),
-        "pledge": running_pledge(membership, today),
-        "pledges": list(membership.pledges.order_by("-since")),
+        "pledge": _running(pledges, today),
+        "pledges": pledges,
         "holidays": list(membership.pledge_holidays.order_by("-since")),
         "today": today,
         "may_read": Act.READ_CLUB in request.acts,
@@ -112,8 +114,12 @@ def _line(request: ClubRequest, membership: Membership, today: date) -> dict[str
 
 def running_pledge(membership: Membership, today: date) -> Pledge | None:
     """The promise in force this month, or the next one to begin."""
-    running = membership.pledges.exclude(until__lt=month_of(today))
-    return running.order_by("since").first()
+    return _running(membership.pledges.all(), today)
+
+
+def _running(pledges: Iterable[Pledge], today: date) -> Pledge | None:
+    running = [one for one in pledges if one.until is None or one.until >= month_of(today)]
+    return min(running, key=lambda one: one.since, default=None)
 
 
 @club_page(Act.READ_CLUB)
