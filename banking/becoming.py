@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from banking.matched import SUBJECT, left_to_clarify
 from banking.models import BankAccount, Target
 from banking.proposals.schedules import asked
 from banking.proposals.shapes import CASH, CHEQUES, Part
@@ -274,7 +275,11 @@ def _return(part: Part, act: Act) -> Entry:
 
 def _suspense(part: Part, act: Act) -> Entry:
     """What comes in waits on an account of its own; what goes out gives such a sum back."""
-    subject = act.subject if act.incoming else f"line:{part.detail}"
+    if not act.incoming and part.amount > _unclear(part.detail, act.club):
+        raise BankingRefused(
+            _("Aucune somme à éclaircir n'est aussi grande. Rien n'a été enregistré."), "choice"
+        )
+    subject = act.subject if act.incoming else f"{SUBJECT}{part.detail}"
     kept = account(act.club, AccountKind.SUSPENSE, subject=subject)
     line = Line(act.money, kept, part.amount)
     if not act.incoming:
@@ -288,6 +293,11 @@ def _suspense(part: Part, act: Act) -> Entry:
         by=act.by,
         now=act.now,
     ).entry
+
+
+def _unclear(line: str, club: Club) -> int:
+    """What is left to clarify of a line, in cents."""
+    return left_to_clarify(club, at=date.max).get(int(line), 0) if line.isdigit() else 0
 
 
 WRITERS: dict[Target, Callable[[Part, Act], Entry]] = {

@@ -3,15 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from banking.models import BankLine, Match, Target
 from banking.proposals.shapes import Part
+from clubs.models import Club
 from investments.models import Movement, MovementKind
+from ledger.balances import transfers
 from ledger.models import Account, AccountKind, EntryKind, FeePayment, Transfer
 from ledger.models.book import EURO_CENTS
 
+SUBJECT = "line:"
 BY_KIND = {
     AccountKind.EXPENSES: Target.EXPENSE,
     AccountKind.COLLECTED: Target.FEE,
@@ -52,6 +56,24 @@ def explained(line: BankLine) -> Explained:
 def living(line: BankLine) -> QuerySet[Match]:
     """The matches of a line whose entry still stands."""
     return line.matches.filter(transfer__entry__reversed_by__isnull=True).order_by("pk")
+
+
+def left_to_clarify(club: Club, *, at: date) -> dict[int, int]:
+    """What is left to clarify of each receipt nobody could name, in cents, by the line's id."""
+    kept: Counter[str] = Counter()
+    moved = transfers(club, at=at).filter(
+        Q(debit__kind=AccountKind.SUSPENSE) | Q(credit__kind=AccountKind.SUSPENSE)
+    )
+    for debit, credit, quantity in moved.values_list(
+        "debit__subject", "credit__subject", "quantity"
+    ):
+        kept[credit] += quantity
+        kept[debit] -= quantity
+    return {
+        int(subject.removeprefix(SUBJECT)): held
+        for subject, held in kept.items()
+        if subject.startswith(SUBJECT) and held > 0
+    }
 
 
 def on_account(

@@ -91,6 +91,7 @@ def _others(line: BankLine, known: Evidence, people: Sequence[Payer]) -> Iterato
     if any(one.certain for one in found):
         return iter(found)
     found += [*schedules.by_schedule(line, known), *rules.by_words(line, known)]
+    found += rules.sent_back(line, known)
     if any(one.certain for one in found):
         return iter(found)
     found += payers.contributions(line, known, people)

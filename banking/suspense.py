@@ -1,28 +1,27 @@
 """Money received that nobody can name yet, on an account of its own and in sight until settled."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from banking.becoming import Act, become
 from banking.confirming import Confirmed, Said, check_parts, confirm
 from banking.learning import learn
+from banking.matched import SUBJECT, left_to_clarify
 from banking.models import BankLine, Target
 from banking.proposals.shapes import Part
 from banking.refusals import BankingRefused
 from clubs.models import Club
-from ledger.balances import balance, transfers
+from ledger.balances import balance
 from ledger.ceilings import Caution
 from ledger.models import Account, AccountKind, Book, Entry
 from ledger.posting import lock
 
-SUBJECT = "line:"
 SETTLED_BY = frozenset(
     {Target.CONTRIBUTION, Target.FEE, Target.EXPENSE, Target.DIVIDEND, Target.INTEREST}
     | {Target.INSTALMENT}
@@ -53,20 +52,7 @@ def to_suspense(*, line: BankLine, by: int | None, now: datetime) -> Confirmed:
 
 def waiting_to_clarify(club: Club, *, at: date) -> tuple[Waiting, ...]:
     """The receipts still to clarify on a day, oldest first; one query when there is none."""
-    kept: Counter[str] = Counter()
-    moved = transfers(club, at=at).filter(
-        Q(debit__kind=AccountKind.SUSPENSE) | Q(credit__kind=AccountKind.SUSPENSE)
-    )
-    for debit, credit, quantity in moved.values_list(
-        "debit__subject", "credit__subject", "quantity"
-    ):
-        kept[credit] += quantity
-        kept[debit] -= quantity
-    left = {
-        int(subject.removeprefix(SUBJECT)): held
-        for subject, held in kept.items()
-        if subject.startswith(SUBJECT) and held > 0
-    }
+    left = left_to_clarify(club, at=at)
     if not left:
         return ()
     lines = BankLine.objects.filter(pk__in=left).select_related("bank_account__account")

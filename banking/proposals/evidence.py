@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from banking.matched import left_to_clarify
 from banking.models import BankAccount, BankLine, Habit, StandingRule
 from banking.proposals import names
 from banking.proposals.typed import Typed, typed_movements
@@ -180,6 +181,11 @@ class Evidence:
                 "-entry__on", "-entry__number", "position"
             )
         )
+
+    @cached_property
+    def unclear(self) -> dict[int, int]:
+        """What is left to clarify of each receipt nobody could name."""
+        return left_to_clarify(self.club, at=date.max)
 
     @cached_property
     def returned(self) -> list[tuple[int, date]]:

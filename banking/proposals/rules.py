@@ -2,6 +2,7 @@
 deposits, and what was confirmed before for the same label."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -88,6 +89,18 @@ def _deposits(line: BankLine, known: Evidence, text: str) -> Iterator[Proposal]:
         part = Part(Target.DEPOSIT, line.amount, detail=detail)
         sure = 88 if held == line.amount else 66
         yield _proposal(line, known, Why.AMOUNT, sure, said % told, part)
+
+
+def sent_back(line: BankLine, known: Evidence) -> Iterator[Proposal]:
+    """A receipt nobody could name goes back whence it came."""
+    if line.amount > 0:
+        return
+    for pk, left in known.unclear.items():
+        if left == -line.amount:
+            part = Part(Target.SUSPENSE, left, detail=str(pk))
+            said = _("La même somme que celle qui reste à éclaircir")
+            found = _proposal(line, known, Why.AMOUNT, 72, said, part)
+            yield replace(found, what=_("somme à éclaircir, rendue à l'envoyeur"))
 
 
 def own_transfers(line: BankLine, known: Evidence) -> Iterator[Proposal]:

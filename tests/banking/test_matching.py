@@ -461,6 +461,18 @@ def test_an_unidentified_receipt_waits_in_sight_until_settled(
     assert read(a_line(club, 4000, "VIR BIDULE", on=date(2026, 11, 20))).certain
 
 
+def test_a_receipt_nobody_can_name_is_given_back(club: Club) -> None:
+    to_suspense(line=a_line(club, 4000, "VIR BIDULE"), by=1, now=NOW)
+    back = a_line(club, -4000, "VIR EMIS", on=date(2026, 11, 12))
+    assert read(back).best.what == "somme à éclaircir, rendue à l'envoyeur"
+    for detail in ("x", "999999", ""):
+        with pytest.raises(BankingRefused):
+            says(back, Part(Target.SUSPENSE, 4000, detail=detail))
+    confirm_proposal(proposal=read(back).best, by=1, now=NOW)
+    assert waiting_to_clarify(club, at=TODAY) == ()
+    assert (balance(bank(club), at=TODAY), lines_waiting(club)) == (0, [])
+
+
 def test_undoing_a_clarified_receipt_undoes_both_acts(club: Club, julie: Membership) -> None:
     line = a_line(club, 4000, "VIR BIDULE")
     to_suspense(line=line, by=1, now=NOW)
