@@ -1,92 +1,31 @@
 """What is expected of a person in a club today, the most pressing first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from banking.overview import Overview
 from banking.proposing import waiting_lines
 from banking.suspense import waiting_to_clarify
-from clubs.models import Club, ClubRule
+from clubs.models import ClubRule
 from clubs.phases import period_on
 from clubs.rules import CATALOGUE
-from governance.models import Elector, Meeting, Motion, VotingRule
+from governance.models import Elector, Motion, VotingRule
 from investments.valuation import next_events
-from ledger.balances import balances
-from ledger.dues import Due, expected
-from ledger.models import Account, Entry, ExpenseState, Spending
-from members.models import Membership, Role, RoleKind
+from ledger.dues import Due
+from ledger.models import ExpenseState, Spending
+from members.models import RoleKind
 from members.permissions import Act
 from members.wording import write_cents, write_day, write_moment, write_month
+from reports.beginning import history
 from reports.closing_year import year_to_close
-from starting.models import StartState, WorkbookStart, standing_opening
+from reports.expecting import Reader, Task
 
 SOON = timedelta(days=45)
 TERM_SOON = timedelta(days=365)
 NAMES_SHOWN = 4
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing expected of the reader: what, why, and the page that does it; `is_late` is red."""
-
-    title: str
-    detail: str
-    action: str
-    url_name: str
-    pk: object = None
-    is_late: bool = False
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who looks at which club, when."""
-
-    club: Club
-    membership: Membership | None
-    acts: frozenset[Act]
-    now: datetime
-    person_id: int | None = None
-    acting: tuple[Role, ...] = ()
-
-    @property
-    def today(self) -> date:
-        """The day it is here."""
-        return timezone.localdate(self.now)
-
-    @cached_property
-    def dues(self) -> tuple[Due, ...]:
-        """What every member is expected to bring, read once."""
-        return expected(self.club, at=self.today, members=self.members)
-
-    @cached_property
-    def members(self) -> list[Membership]:
-        """Everybody who ever belonged to the club, in the order of names."""
-        found = Membership.objects.filter(club=self.club).select_related("person")
-        return list(found.order_by("person__sort_key", "pk"))
-
-    @cached_property
-    def held(self) -> dict[Account, int]:
-        """What every account of the club holds today."""
-        return balances(self.club, at=self.today)
-
-    @cached_property
-    def meetings(self) -> list[Meeting]:
-        """The meetings that are neither held nor cancelled, in order."""
-        found = Meeting.objects.filter(
-            club=self.club, held_at__isnull=True, cancelled_at__isnull=True
-        )
-        return list(found.order_by("starts_at", "id"))
-
-    @property
-    def next_meeting(self) -> Meeting | None:
-        """The next meeting to come."""
-        return next((one for one in self.meetings if one.starts_at >= self.now), None)
 
 
 def awaiting(reader: Reader) -> list[Task]:
@@ -168,35 +107,6 @@ def _all_dues(reader: Reader) -> Iterable[Task]:
             detail=_names_and_sum(waited, [due.this_month for due in waited]),
             action=_("Enregistrer"),
             url_name="record_month",
-        )
-
-
-def _history(reader: Reader) -> Iterable[Task]:
-    """A club without a single entry may have lived before; a workbook may wait half-way."""
-    draft = WorkbookStart.objects.filter(club=reader.club, state=StartState.DRAFT).first()
-    if draft is not None:
-        yield Task(
-            title=_("Un tableau attend vos corrections"),
-            detail=_("%(name)s : rien n'est encore écrit dans les comptes.") % {"name": draft.name},
-            action=_("Continuer"),
-            url_name="workbook",
-            pk=draft.pk,
-        )
-    elif not reader.held and not Entry.objects.filter(club=reader.club).exists():
-        yield Task(
-            title=_("Le club a déjà une histoire ?"),
-            detail=_("Envoyez le tableau où vous notiez les versements : il se lit tel qu'il est."),
-            action=_("Reprendre votre tableau"),
-            url_name="starting",
-        )
-    opening = standing_opening(reader.club)
-    if opening is not None and not opening.is_adopted:
-        yield Task(
-            title=_("Écart d'ouverture à adopter : %(amount)s")
-            % {"amount": write_cents(opening.difference)},
-            detail=_("Les membres doivent l'adopter par un vote."),
-            action=_("Voir les soldes repris"),
-            url_name="opening_balances",
         )
 
 
@@ -404,7 +314,7 @@ def _spendings(reader: Reader) -> Iterable[Task]:
 SOURCES = (
     (Act.VOTE, _votes),
     (Act.APPROVE_EXPENSE, _spendings),
-    (Act.START_FROM_FILE, _history),
+    (Act.START_FROM_FILE, history),
     (Act.RECORD_MONEY, _all_dues),
     (Act.RECORD_MONEY, _bank_lines),
     (Act.RECORD_MONEY, _bank),

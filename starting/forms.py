@@ -1,6 +1,7 @@
 """The shapes of this room's forms: a file, what the treasurer says of it, the last word."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -111,14 +112,16 @@ class CorrectionsForm(forms.Form):
             self._add_name(choice)
         for problem in self._cells():
             self._add_cell(problem)
-        for sheet in self._undated():
+        for sheet, seen in self._years().items():
             self.fields[f"year_{mark_of(sheet)}"] = forms.IntegerField(
                 label=_("Année de la feuille %(sheet)s") % {"sheet": sheet},
                 min_value=1980,
                 max_value=2100,
                 required=False,
                 initial=self.said.years.get(sheet),
-                help_text=_("Celle du premier mois ; janvier après décembre est l'année suivante."),
+                help_text=_("Lue : %(year)d. Vide si c'est juste.") % {"year": seen}
+                if seen
+                else _("Celle du premier mois ; janvier après décembre est l'année suivante."),
             )
         for sheet, _label in sheets:
             self.fields[f"use_{mark_of(sheet)}"] = forms.BooleanField(
@@ -137,13 +140,14 @@ class CorrectionsForm(forms.Form):
         }
         return list(found.values())
 
-    def _undated(self) -> list[str]:
-        told = {problem.sheet for problem in self.plan.problems if problem.code == "year"}
-        return [
-            sheet.name
-            for sheet in self.plan.book.sheets
-            if sheet.name in told or sheet.name in self.said.years
-        ]
+    def _years(self) -> dict[str, int]:
+        """The sheets whose year may be set, with the one that was read (0 when none was)."""
+        tables = Counter(grid.sheet.name for grid in self.plan.found.grids)
+        return {
+            grid.sheet.name: min((month.year for month in grid.months.values() if month), default=0)
+            for grid in self.plan.found.grids
+            if grid.is_dated_elsewhere and tables[grid.sheet.name] == 1
+        }
 
     def _given(self) -> list[tuple[str, str]]:
         """The single corrections already made, which may be undone."""
@@ -243,6 +247,14 @@ class CorrectionsForm(forms.Form):
         marks = [(one, mark_of(f"{one.sheet}!{one.where}")) for one in self._cells()]
         return [CellRow(one, self[f"cell_{mark}"], self[f"aside_{mark}"]) for one, mark in marks]
 
+    def urgent_years(self) -> list[forms.BoundField]:
+        """The years nobody says."""
+        return [self[f"year_{mark_of(one)}"] for one, seen in self._years().items() if not seen]
+
+    def other_years(self) -> list[forms.BoundField]:
+        """The years that were read, which may be put right."""
+        return [self[f"year_{mark_of(one)}"] for one, seen in self._years().items() if seen]
+
     def fields_named(self, start: str) -> list[forms.BoundField]:
         """The fields of one sort, in order."""
         return [self[name] for name in self.fields if name.startswith(start)]
@@ -265,7 +277,7 @@ class CorrectionsForm(forms.Form):
             cells[f"{data['fix_sheet']}!{reference(row, column)}"] = data["fix_amount"] or None
         undone = {key for key, _l in self._given() if data.get(f"undo_{mark_of(key)}")}
         sheets = [sheet.name for sheet in self.plan.book.sheets]
-        years = {one: data.get(f"year_{mark_of(one)}") for one in self._undated()}
+        years = {one: data.get(f"year_{mark_of(one)}") for one in self._years()}
         return replace(
             self.said,
             day=data["day"],

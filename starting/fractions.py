@@ -5,6 +5,7 @@ far, else from the club's own register.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from investments.legal import may_open_tax_right
 from investments.models import Holding
 from ledger.posting import lock
-from members.models import Membership
+from members.models import Membership, Person
+from members.trail import note
 from starting.models import TaxFraction
 from starting.refusals import StartingRefused
 
 
 @transaction.atomic
-def note_fractions(*, holding: Holding, parts: Mapping[Membership, int]) -> list[TaxFraction]:
+def note_fractions(
+    *,
+    holding: Holding,
+    parts: Mapping[Membership, int],
+    now: datetime,
+    by: Person | None = None,
+) -> list[TaxFraction]:
     """Write what each member's part was, in any unit whose sum is the whole (cents, parts).
 
     Writing again replaces. Raises `StartingRefused` for a holding that opens no right, a member of
@@ -40,6 +48,7 @@ def note_fractions(*, holding: Holding, parts: Mapping[Membership, int]) -> list
             _("Donnez à au moins un membre une part supérieure à zéro. Rien n'a été enregistré.")
         )
     holding.tax_fractions.all().delete()
+    note(act="fractions", by=by, club=holding.club, now=now, holding=str(holding.pk))
     return TaxFraction.objects.bulk_create(
         TaxFraction(
             holding=holding, membership=member, on=holding.started_on, part=part, whole=whole

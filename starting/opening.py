@@ -331,7 +331,7 @@ def _carry_holdings(
         )
         own = replace(sending, key=f"{sending.key}:{number}")
         holding = carry_over(club=club, carried=carried, on=balances.on, sending=own)
-        _fractions_of(holding, one, people)
+        _fractions_of(holding, one, people, sending)
         held.append(holding)
     return held
 
@@ -344,7 +344,9 @@ def _enterprise(club: Club, facts: EnterpriseFacts, now: datetime, by: Person | 
     return register(facts=facts, now=now, by=by, club=club)
 
 
-def _fractions_of(holding: Holding, one: HoldingBalance, people: Sequence[Membership]) -> None:
+def _fractions_of(
+    holding: Holding, one: HoldingBalance, people: Sequence[Membership], sending: Sending
+) -> None:
     if one.fractions and may_open_tax_right(holding):
         parts = {people[place]: part for place, part in one.fractions.items()}
-        note_fractions(holding=holding, parts=parts)
+        note_fractions(holding=holding, parts=parts, now=sending.now, by=sending.by)

@@ -113,6 +113,7 @@ def _grid(sheet: Sheet, is_turned: bool, lines: tuple[int, int, int], said: Corr
         joined=next(iter(having("joined")), None),
         left=next(iter(having("left")), None),
         others=having("other"),
+        is_dated_elsewhere=any(month.year is None for month in found.values()),
     )
 
 

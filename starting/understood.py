@@ -63,6 +63,7 @@ class Grid:
 
     `months` gives each month's column; a column whose year nobody says has None. `totals` are sums
     of the line, over the columns `summed` tells; `cumuls` are sums since the beginning.
+    `is_dated_elsewhere` when the year stands outside its months: above them, in the sheet's name.
     """
 
     sheet: Sheet
@@ -78,6 +79,7 @@ class Grid:
     left: int | None = None
     others: tuple[int, ...] = ()
     summed: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    is_dated_elsewhere: bool = False
 
     def where(self, line: int, column: int) -> str:
         """The cell's name in the workbook."""

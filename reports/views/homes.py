@@ -10,8 +10,9 @@ from members.pages import ClubRequest, club_page
 from members.permissions import Act
 from members.places import places_of
 from reports import home as questions
-from reports.awaiting import Reader, awaiting
+from reports.awaiting import awaiting
 from reports.drawing import wealth_chart
+from reports.expecting import Reader
 
 MORNING, EVENING = 5, 18
 

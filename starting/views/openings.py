@@ -139,7 +139,9 @@ def holding_fractions(request: ClubRequest, pk: uuid.UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            note_fractions(holding=holding, parts=form.parts())
+            note_fractions(
+                holding=holding, parts=form.parts(), now=timezone.now(), by=request.person
+            )
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:

@@ -137,6 +137,15 @@ def test_a_cell_a_line_a_column_and_a_sheet_are_put_right_and_taken_back() -> No
     assert {one.month.year for one in plan_of(start, today=TODAY).months} == {2022, 2023}
 
 
+def test_the_year_of_a_sheet_may_be_put_right() -> None:
+    told = Told("2023.csv", b"Nom;janvier;mars;mai\nAda Martin;1;2;3\n", {}, ("Ada Martin",))
+    club, client = at_the_door(told)
+    start = sent(client, club, told)
+    assert {one.month.year for one in plan_of(start, today=TODAY).months} == {2023}
+    start = saved(client, start, fields(client, start, **{f"year_{mark_of('2023')}": "2025"}))
+    assert {one.month.year for one in plan_of(start, today=TODAY).months} == {2025}
+
+
 def test_a_column_may_be_told_to_be_a_total() -> None:
     told = workbooks.commas()
     _club, client = at_the_door(told)
