@@ -1,9 +1,10 @@
 """Questions about a vote: who has voted, by which road, and once it is closed, how."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from clubs.models import Club
 from governance.models import Ballot, Elector, Motion, Proxy
@@ -63,6 +64,22 @@ def participation(motion: Motion) -> Participation:
     """How many have voted: the only figure shown while the vote is open."""
     voted = Ballot.objects.filter(elector__motion=motion).values("elector").distinct().count()
     return Participation(voted, motion.electors.count())
+
+
+def participations(motions: Iterable[Motion]) -> dict[int, Participation]:
+    """`participation` of several motions, by their ids; one query, none without a motion."""
+    ids = [motion.pk for motion in motions]
+    if not ids:
+        return {}
+    counted = (
+        Elector.objects.filter(motion__in=ids)
+        .order_by()
+        .values_list("motion")
+        .annotate(voted=Count("id", distinct=True, filter=Q(ballots__isnull=False)))
+        .annotate(electors=Count("id", distinct=True))
+    )
+    found = {motion: Participation(voted, electors) for motion, voted, electors in counted}
+    return {pk: found.get(pk, Participation(0, 0)) for pk in ids}
 
 
 def detail(motion: Motion) -> Verdict | None:

@@ -68,7 +68,12 @@ def propose(
 
 def adopted(holding: Holding, act: HoldingAct) -> list[HoldingMotion]:
     """Votes adopted for this act that no standing movement has carried out yet."""
-    decisions = holding.decisions.filter(act=act, motion__outcome=Outcome.ADOPTED)
+    return [decision for decision in all_adopted(holding) if decision.act == act]
+
+
+def all_adopted(holding: Holding) -> list[HoldingMotion]:
+    """Votes adopted for any act that no standing movement has carried out yet; one query."""
+    decisions = holding.decisions.filter(motion__outcome=Outcome.ADOPTED)
     done = holding.movements.filter(
         motion__isnull=False, entry__reversed_by__isnull=True
     ).values_list("motion_id", flat=True)

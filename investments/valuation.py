@@ -4,18 +4,20 @@ Valuation is historical cost less dated, reasoned, decided impairment (domain.md
 the source: each holding reads its own two accounts.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clubs.models import Club
 from clubs.money import cents
 from investments.effects import Position
 from investments.models import Holding, Instalment, Movement, MovementKind
 from investments.promises import Room, promised, room, with_movements
-from ledger.balances import balances, entries
+from ledger.balances import balances, entries, transfers
 from ledger.models import Account
 
 __all__ = [
@@ -187,10 +189,29 @@ def next_events(
 
     `held` is every account's balance on that day, when the caller has read it.
     """
+    return _events((row for row in _values(club, at, None, held) if row.cost or row.impairment), at)
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """All a page of investments asks at once: those owned, what comes next, those of the past."""
+
+    portfolio: Portfolio
+    events: dict[Holding, NextEvent]
+    ended: list[Holding]
+
+
+def holdings_on(club: Club, *, at: date) -> Holdings:
+    """`portfolio`, `next_events` and `ended` of a day, from one reading of the book."""
+    rows = _values(club, at, None)
+    owned = tuple(row for row in rows if row.cost or row.impairment)
+    past = [row.holding for row in rows if not row.cost and not row.impairment]
+    return Holdings(Portfolio(rows=owned, at=at), _events(owned, at), past)
+
+
+def _events(rows: Iterable[HoldingValue], at: date) -> dict[Holding, NextEvent]:
     events: dict[Holding, NextEvent] = {}
-    for row in _values(club, at, None, held):
-        if not row.cost and not row.impairment:
-            continue
+    for row in rows:
         event = next_event(row.holding, at)
         if event is not None:
             events[row.holding] = event
@@ -211,8 +232,13 @@ def next_event(holding: Holding, at: date) -> NextEvent | None:
 
 def value_of(holding: Holding, *, at: date, known_at: datetime | None = None) -> Position:
     """One holding's cost and impairment on a day, read in its two accounts of the book."""
-    held = balances(holding.club, at=at, known_at=known_at)
-    by_id = {account.pk: quantity for account, quantity in held.items()}
+    own = Q(debit__in=(holding.cost_account_id, holding.impairment_account_id))
+    own |= Q(credit__in=(holding.cost_account_id, holding.impairment_account_id))
+    by_id: dict[UUID, int] = defaultdict(int)
+    moved = transfers(holding.club, at=at, known_at=known_at).filter(own)
+    for debit, credit, quantity in moved.values_list("debit_id", "credit_id", "quantity"):
+        by_id[debit] += quantity
+        by_id[credit] -= quantity
     return Position(
         cost=by_id.get(holding.cost_account_id, 0),
         impairment=-by_id.get(holding.impairment_account_id, 0),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clubs.refusals import Refusal
-from governance.counting import participation
+from governance.counting import participations
 from governance.meetings import members_of_the_day, record_attendance
 from governance.models import Meeting, Motion, Presence
 from ledger.contributing import record_meeting
@@ -22,7 +22,9 @@ PARTS = {"presence": Act.RUN_MEETINGS, "money": Act.RECORD_MONEY}
 
 
 def _meeting(request: ClubRequest, pk: int) -> Meeting:
-    return get_object_or_404(Meeting, club=request.club, pk=pk, cancelled_at__isnull=True)
+    found = get_object_or_404(Meeting, club=request.club, pk=pk, cancelled_at__isnull=True)
+    found.club = request.club
+    return found
 
 
 def _votes(found: Meeting) -> list[tuple[Motion, int, int]]:
@@ -32,11 +34,9 @@ def _votes(found: Meeting) -> list[tuple[Motion, int, int]]:
     anyway = Motion.objects.filter(
         club=found.club, opened_at__lte=now, closed_at__isnull=True, deadline__gt=now
     )
-    rows = []
-    for motion in (of_tonight | anyway).distinct().order_by("drafted_at", "id"):
-        so_far = participation(motion)
-        rows.append((motion, so_far.voted, so_far.electors))
-    return rows
+    asked = list((of_tonight | anyway).distinct().order_by("drafted_at", "id"))
+    so_far = participations(asked)
+    return [(one, so_far[one.pk].voted, so_far[one.pk].electors) for one in asked]
 
 
 def _form(request: ClubRequest, found: Meeting) -> RecordMonthForm:

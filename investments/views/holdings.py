@@ -1,6 +1,7 @@
 """Pages of what the club owns: the portfolio, one holding's life, and the acts on it."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from governance.models import DecisionType
 from investments import effects
 from investments.acts import ACTS
 from investments.board import rule_to_be_frozen
-from investments.deciding import adopted, propose
+from investments.deciding import all_adopted, propose
 from investments.enterprises import known_to
 from investments.export import portfolio_csv as portfolio_as_csv
 from investments.forms import DecisionForm, PastInvestmentForm, ScheduleForm, UndoForm
@@ -19,11 +20,11 @@ from investments.holdings import Terms, plan_repayments, record_past_investment
 from investments.legal import loan_return_due, may_open_tax_right
 from investments.models import LOAN_INSTRUMENTS, Holding, HoldingAct
 from investments.movements import undo
+from investments.promises import with_movements
 from investments.timelines import holding_timeline
 from investments.valuation import (
-    ended,
+    holdings_on,
     next_event,
-    next_events,
     unpaid_instalments,
     value_of,
 )
@@ -36,21 +37,24 @@ from members.permissions import Act
 
 def _holding(request: ClubRequest, pk: str) -> Holding:
     owned = Holding.objects.filter(club=request.club).select_related(
-        "club", "enterprise", "proposal__motion", "cost_account", "impairment_account"
+        "enterprise", "proposal__motion", "cost_account", "impairment_account"
     )
-    return get_object_or_404(owned, pk=pk)
+    found = get_object_or_404(owned, pk=pk)
+    found.club = request.club
+    if found.proposal is not None:
+        found.proposal.club = request.club
+    return found
 
 
 @club_page(Act.READ_CLUB)
 def portfolio(request: ClubRequest) -> HttpResponse:
     """Nos investissements: what each cost, what is lost or feared, what it stands for today."""
     today = timezone.localdate()
-    found = portfolio_on(request.club, at=today)
-    events = next_events(request.club, at=today)
+    found = holdings_on(request.club, at=today)
     context = {
-        "portfolio": found,
-        "rows": [(row, events.get(row.holding)) for row in found.rows],
-        "ended": ended(request.club, at=today),
+        "portfolio": found.portfolio,
+        "rows": [(row, found.events.get(row.holding)) for row in found.portfolio.rows],
+        "ended": found.ended,
         "today": today,
         "may_manage": Act.MANAGE_HOLDINGS in request.acts,
     }
@@ -72,11 +76,13 @@ def portfolio_csv(request: ClubRequest) -> HttpResponse:
 def holding(request: ClubRequest, pk: str) -> HttpResponse:
     """One investment: its value today, its whole life, and what may be recorded."""
     found = _holding(request, pk)
+    prefetch_related_objects([found], "instalments", with_movements())
     today = timezone.localdate()
     manages = Act.MANAGE_HOLDINGS in request.acts
     lent_much = found.instrument in LOAN_INSTRUMENTS and loan_return_due(
         request.club, found.enterprise, found.started_on.year
     )
+    to_carry_out = all_adopted(found) if manages else []
     context = {
         "holding": found,
         "value": value_of(found, at=today),
@@ -88,7 +94,8 @@ def holding(request: ClubRequest, pk: str) -> HttpResponse:
         "to_apply": [
             (act, decision)
             for act in ACTS.values()
-            for decision in (adopted(found, act.decided) if manages and act.decided else [])
+            for decision in to_carry_out
+            if act.decided and decision.act == act.decided
         ],
         "open_votes": found.decisions.select_related("motion").filter(
             motion__closed_at__isnull=True

@@ -54,7 +54,9 @@ BADGES = {
 
 
 def _proposal(request: ClubRequest, pk: int) -> Proposal:
-    return get_object_or_404(files(request.club), pk=pk)
+    found = get_object_or_404(files(request.club), pk=pk)
+    found.club = request.club
+    return found
 
 
 @club_page(Act.READ_CLUB)
