@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ledger.fields import DayField, EurosField
-from members.wording import write_month
+from members.wording import write_cents
 from starting.corrections import Corrections, NameSaid
 from starting.people import NameChoice
 from starting.planning import Plan
@@ -158,7 +158,7 @@ class CorrectionsForm(forms.Form):
                 _("Oublier : cellule %(where)s, %(amount)s")
                 % {
                     "where": key.replace("!", " · "),
-                    "amount": _("laissée de côté") if cents is None else f"{cents / 100:.2f} €",
+                    "amount": _("laissée de côté") if cents is None else write_cents(cents),
                 },
             )
             for key, cents in sorted(self.said.cells.items())
@@ -329,11 +329,3 @@ class PostForm(forms.Form):
     accept_wrong_sums = forms.BooleanField(
         label=_("J'ai vu les totaux du fichier qui ne tombent pas juste"), required=False
     )
-
-
-def months_words(choice: NameChoice) -> str:
-    """From which month to which a name has payments."""
-    if choice.first_month is None or choice.last_month is None:
-        return ""
-    first, last = write_month(choice.first_month), write_month(choice.last_month)
-    return first if first == last else f"{first} - {last}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from members.wording import write_cents
 from starting.planning import Plan
 from starting.reading.cells import Sheet, letters, reference, words
 
@@ -54,11 +55,14 @@ def _picture(plan: Plan, sheet: Sheet, is_read: bool) -> SheetPicture:
     def cell(row: int, column: int) -> CellPicture:
         name = reference(row, column)
         kind = plan.found.marks.get((sheet.name, (row, column)), "")
-        if f"{sheet.name}!{name}" in plan.said.cells:
-            kind = "amended"
+        text, key = words(sheet.at(row, column))[:LONGEST], f"{sheet.name}!{name}"
+        if key in plan.said.cells:
+            cents = plan.said.cells[key]
+            kind = "amended" if cents else "ignored"
+            text = write_cents(cents) if cents else text
         if (sheet.name, name) in wrong:
             kind = "wrong"
-        return CellPicture(name, words(sheet.at(row, column))[:LONGEST], kind, TOLD.get(kind, ""))
+        return CellPicture(name, text, kind, TOLD.get(kind, ""))
 
     return SheetPicture(
         name=sheet.name,

@@ -145,6 +145,8 @@ def _read_line(grid: Grid, line: int, said: Corrections, found: Sofar) -> None:
         _tell_nameless(grid, line, found)
         return
     _note_name(grid, line, name, found)
+    for column in (*grid.totals, *grid.cumuls):
+        found.mark(grid, line, column, "total")
     for column in grid.months:
         _read_cell(grid, line, column, key_of(name), amounts[column], found)
 

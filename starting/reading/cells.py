@@ -104,7 +104,8 @@ def words(value: Value | None) -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}".replace(".", ",")
+        is_euros = value != value.to_integral_value() and value == round(value, 2)
+        return (f"{value:.2f}" if is_euros else f"{value.normalize():f}").replace(".", ",")
     return " ".join(value.split())
 
 
