@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from banking.models import BankAccount, BankLine, Target
+from banking.proposals.evidence import Evidence
 from banking.proposals.shapes import CASH, CHEQUES, Part, Proposal
 from banking.proposals.wording import what_is
 from clubs.models import Club
@@ -34,6 +35,14 @@ def known_of(club: Club) -> Known:
         tuple(members.order_by("person__sort_key", "pk")),
         tuple(Holding.objects.filter(club=club).select_related("enterprise")),
         tuple(BankAccount.objects.filter(club=club)),
+    )
+
+
+def known_from(evidence: Evidence) -> Known:
+    """The same, from what the proposals already read; one query more at most."""
+    members = sorted(evidence.members.values(), key=lambda one: (one.person.sort_key, one.pk))
+    return Known(
+        tuple(members), tuple(evidence.holdings.values()), tuple(evidence.accounts.values())
     )
 
 

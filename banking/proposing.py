@@ -55,10 +55,20 @@ def proposals(club: Club, *, at: date, lines: Sequence[BankLine] | None = None) 
 
     The number of queries does not depend on the number of lines.
     """
+    return read_lines(evidence(club, at=at, lines=lines))
+
+
+def evidence(club: Club, *, at: date, lines: Sequence[BankLine] | None = None) -> Evidence:
+    """What is known of the waiting lines (or of `lines`), for a page that shows more of it."""
     waiting = list(waiting_lines(club)) if lines is None else list(lines)
+    return Evidence(club, waiting, at)
+
+
+def read_lines(known: Evidence) -> tuple[Read, ...]:
+    """Each line with what it may be, from what is known."""
+    waiting = known.lines
     if not waiting:
         return ()
-    known = Evidence(club, waiting, at)
     people = {line.pk: payers.payers(line, known) for line in waiting}
     typed = _pair(waiting, known, people)
     return tuple(_read(line, known, people[line.pk], typed[line.pk]) for line in waiting)

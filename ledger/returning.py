@@ -6,16 +6,18 @@ months it was for are expected again from that day. What the bank charges for it
 or is asked of the member, by the club's rule `returned_fee`.
 """
 
+from collections import defaultdict
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club, ShareMethod
 from clubs.money import allocate
 from clubs.rules import rule
 from ledger.accounts import account, bank_of
-from ledger.balances import balances
+from ledger.balances import transfers
 from ledger.models import (
     Account,
     AccountKind,
@@ -162,12 +164,21 @@ def pay_fee_back(
 
 
 def owed_by_members(club: Club, *, at: date) -> dict[int, int]:
-    """What members owe the club for returned payments, in cents, by membership id."""
-    return {
-        one.membership_id: held
-        for one, held in balances(club, at=at).items()
-        if one.kind == AccountKind.MEMBER_DEBT and held > 0 and one.membership_id is not None
-    }
+    """What members owe the club for returned payments, in cents, by membership id; one query."""
+    debt = AccountKind.MEMBER_DEBT
+    held: dict[int, int] = defaultdict(int)
+    rows = (
+        transfers(club, at=at)
+        .filter(Q(debit__kind=debt) | Q(credit__kind=debt))
+        .values_list("debit__kind", "debit__membership", "credit__kind", "credit__membership")
+        .annotate(Sum("quantity"))
+    )
+    for debit, debtor, credit, creditor, quantity in rows:
+        if debit == debt:
+            held[debtor] += quantity
+        if credit == debt:
+            held[creditor] -= quantity
+    return {member: owed for member, owed in held.items() if owed > 0}
 
 
 def _move(

@@ -3,11 +3,13 @@
 Each kind of evidence is read the first time somebody asks for it, once for all the lines.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+
+from django.db.models import Q, Sum
 
 from banking.matched import left_to_clarify
 from banking.models import BankAccount, BankLine, Habit, StandingRule
@@ -16,16 +18,17 @@ from banking.proposals.typed import Typed, typed_movements
 from banking.proposals.words import folded, label_key
 from clubs.models import Club
 from investments.models import Holding, Instalment
-from ledger.balances import balances
+from ledger.balances import transfers
 from ledger.dues import paid_by_month, promises
 from ledger.models import AccountKind, ReturnedPayment, Transfer
 from ledger.months import Promise, after, last_day, month_of, unpaid
-from ledger.returning import fee_is_for_member
+from ledger.returning import fee_is_for_member, owed_by_members
 from ledger.signing import cents_of, uses_cents
 from members.models import Membership, Person
 
 RETURN_DAYS = timedelta(days=70)
 EARLY_DAY = 20
+BOXES = (AccountKind.CASH, AccountKind.CHEQUES, AccountKind.TRANSIT)
 TITLES = frozenset({"m", "mr", "mme", "mlle", "mle", "monsieur", "madame", "ou", "et"})
 
 
@@ -202,20 +205,18 @@ class Evidence:
 
     @cached_property
     def box(self) -> Box:
-        """Cash and cheques to deposit, and fees to pay back."""
-        held = balances(self.club, at=date.max)
-        by_kind = dict.fromkeys(AccountKind, 0)
-        owed = {}
-        for one, amount in held.items():
-            by_kind[AccountKind(one.kind)] += amount
-            if one.kind == AccountKind.MEMBER_DEBT and amount > 0 and one.membership_id:
-                owed[one.membership_id] = amount
-        return Box(
-            cash=by_kind[AccountKind.CASH],
-            cheques=by_kind[AccountKind.CHEQUES],
-            transit=by_kind[AccountKind.TRANSIT],
-            owed=owed,
+        """Cash and cheques to deposit, what is in transit, and fees to pay back."""
+        held: Counter[str] = Counter()
+        moved = transfers(self.club, at=date.max).filter(
+            Q(debit__kind__in=BOXES) | Q(credit__kind__in=BOXES)
         )
+        for debit, credit, quantity in moved.values_list("debit__kind", "credit__kind").annotate(
+            Sum("quantity")
+        ):
+            held[debit] += quantity
+            held[credit] -= quantity
+        cash, cheques, transit = (held[kind] for kind in BOXES)
+        return Box(cash, cheques, transit, owed_by_members(self.club, at=date.max))
 
 
 def keys_of(line: BankLine) -> list[tuple[str, str]]:

@@ -1,7 +1,5 @@
 """Pages of the lines to confirm: what is proposed and why, one line, its split, what to clarify."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from banking.choosing import groups_for, known_of, said_of
+from banking.choosing import groups_for, known_from, known_of, said_of
 from banking.confirming import BY_HAND, Confirmed, Said, confirm, confirm_certain
 from banking.matched import Explained, explained
 from banking.matching_forms import AsideForm, SplitForm
@@ -19,15 +17,13 @@ from banking.models.lines import LineState
 from banking.proposals.codes import decoded
 from banking.proposals.shapes import Part, Read
 from banking.proposals.wording import what_is
-from banking.proposing import lines_of, proposals
+from banking.proposing import evidence, lines_of, proposals, read_lines
 from banking.suspense import settle_suspense, to_suspense, waiting_to_clarify
 from banking.undoing import set_aside, take_back, unmatch
 from clubs.refusals import Refusal
 from ledger.models import FeeSchedule
 from ledger.paid_fees import fees_in
-from ledger.returning import owed_by_members
 from ledger.views.recording import warn
-from members.models import Membership
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
 
@@ -43,12 +39,13 @@ def bank_lines(request: ClubRequest) -> HttpResponse:
     today = timezone.localdate(now)
     if request.method == "POST":
         return _confirm_all(request)
-    found = proposals(request.club, at=today)
+    seen = evidence(request.club, at=today)
+    found = read_lines(seen)
     sure = [one for one in found if one.certain]
     page = Paginator([one for one in found if not one.certain], PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    known = known_of(request.club) if page.object_list else None
+    known = known_from(seen) if page.object_list else None
     context = {
         "sure": sure[:CERTAIN_SIZE],
         "sure_count": len(sure),
@@ -59,19 +56,10 @@ def bank_lines(request: ClubRequest) -> HttpResponse:
         ],
         "count": len(found),
         "to_clarify": waiting_to_clarify(request.club, at=today),
-        "owed": _owed(request, today),
+        "owed": [(seen.members[pk], owed) for pk, owed in seen.box.owed.items()],
         "several": len({one.line.bank_account_id for one in found}) > 1,
     }
     return render(request, "banking/lines.html", context)
-
-
-def _owed(request: ClubRequest, today: Any) -> list[tuple[Membership, int]]:
-    """What members owe the club for returned payments."""
-    owed = owed_by_members(request.club, at=today)
-    if not owed:
-        return []
-    people = Membership.objects.filter(pk__in=owed).select_related("person").order_by("pk")
-    return [(one, owed[one.pk]) for one in people]
 
 
 def _confirm_all(request: ClubRequest) -> HttpResponse:
@@ -105,16 +93,17 @@ def bank_line(request: ClubRequest, pk: int) -> HttpResponse:
         if answer is not None:
             return answer
     state = explained(line)
-    read = Read(line)
+    read, known = Read(line), None
     waits = line.state != LineState.SET_ASIDE and state.rest > 0
     if waits and not state.matches:
-        read = proposals(request.club, at=timezone.localdate(), lines=[line])[0]
+        seen = evidence(request.club, at=timezone.localdate(), lines=[line])
+        read, known = read_lines(seen)[0], known_from(seen)
     context = {
         "line": line,
         "state": state,
         "read": read,
         "waits": waits,
-        "groups": groups_for(line, read.proposals, known_of(request.club)) if waits else [],
+        "groups": groups_for(line, read.proposals, known) if known else [],
         "aside": aside,
         "to_clarify": _left_to_clarify(state),
     }

@@ -244,7 +244,7 @@ def test_the_screen_costs_the_same_for_three_lines_and_for_thirty(
             page(treasurer, "bank_lines", club)
         costs.append(len(found))
     assert costs[0] == costs[1]
-    assert costs[0] <= 30, costs
+    assert costs[0] <= 23, costs
 
 
 def test_a_line_keeps_what_the_bank_printed(treasurer: Client, club: Club) -> None:
