@@ -110,16 +110,7 @@ def deposit_cheques(
         note=note,
         request=request,
     ).entry
-    slip = DepositSlip.objects.create(
-        club=club,
-        bank_account=bank_account,
-        number=_next_number(club),
-        on=on,
-        entry=entry,
-        cash=euros(cash),
-        recorded_at=now,
-        by=by,
-    )
+    slip = _write(bank_account, entry, cash, by, now)
     for one in chosen:
         Cheque.objects.update_or_create(transfer=one.transfer, defaults={"slip": slip})
     return Deposited(slip, already=False)
@@ -188,6 +179,21 @@ def _in_hand(box: ChequeBox, wanted: list[str]) -> list[InHand]:
             "cheques",
         )
     return [found[one] for one in dict.fromkeys(wanted)]
+
+
+def _write(
+    bank_account: BankAccount, entry: Entry, cash: int, by: int | None, now: datetime
+) -> DepositSlip:
+    return DepositSlip.objects.create(
+        club=bank_account.club,
+        bank_account=bank_account,
+        number=_next_number(bank_account.club),
+        on=entry.on,
+        entry=entry,
+        cash=euros(cash),
+        recorded_at=now,
+        by=by,
+    )
 
 
 def _next_number(club: Club) -> int:

@@ -1,4 +1,4 @@
-"""A month agreed with the bank: what explains the difference, the chain, the lock, the lifting."""
+"""A month agreed with the bank: its statement, the chain, the lock, the lifting."""
 
 import dataclasses
 from datetime import date
@@ -6,46 +6,45 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from banking.accounts import main_account
-from banking.agreeing import lift_month, validate_month
+from banking.agreeing import validate_month
 from banking.audit import offences
-from banking.explaining import Explained
 from banking.figures import ExplainingItem, chained, read, written
-from banking.models import BankAccount, BankLine, BankStatement, Match, Reconciliation
-from banking.models.lines import LineState
+from banking.models import BankAccount, BankStatement, Reconciliation
 from banking.overview import Overview, Waiting, to_validate
 from banking.reconciling import (
     agreed_months,
-    compare,
-    explained,
-    standing,
     statement_figures,
 )
 from banking.refusals import BankingRefused
 from banking.statements import note_balance
-from banking.ticking import tick
 from clubs.models import Club
 from ledger.accounts import account, bank_of
 from ledger.contributing import Payment, correct_contributions
 from ledger.locking import locked_through, unlock_account
 from ledger.models import AccountKind, AccountLock, Entry, EntryKind
 from ledger.posting import Line, post
-from ledger.posting import reverse as undo
 from ledger.refusals import PostingRefused
 from members.models import Membership, RoleKind, TrailEntry
-from tests.banking.build import a_line, a_statement, taken_in
+from tests.banking.months_cast import (
+    OCTOBER_END,
+    SEPTEMBER_END,
+    TODAY,
+    agree,
+    lift,
+    noted,
+    printed,
+    seen,
+)
 from tests.build import an_officer
 from tests.ledger.build import NOW, a_club, a_member, new_key, pay_fee
 from tests.ledger.saving_cast import noon, pays
 
 pytestmark = pytest.mark.django_db
-SEPTEMBER_END, OCTOBER_END = date(2026, 9, 30), date(2026, 10, 31)
-TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture
@@ -58,175 +57,6 @@ def ada(club: Club) -> Membership:
     return a_member(club, "Ada")
 
 
-def _note(club: Club, balance: int, on: date = OCTOBER_END, **more: Any) -> BankStatement:
-    return note_balance(club=club, on=on, balance=balance, by=1, now=NOW, **more).statement
-
-
-def _agree(club: Club, balance: int, on: date = OCTOBER_END, **more: Any) -> Reconciliation:
-    done = validate_month(statement=_note(club, balance, on), by=1, now=NOW, **more)
-    agreed = standing(done)
-    assert agreed is not None
-    return agreed
-
-
-def _explained(statement: BankStatement) -> Explained:
-    return explained(compare(statement))
-
-
-def _lift(agreed: Reconciliation, reason: str = "un versement oublié") -> Reconciliation:
-    return lift_month(reconciliation=agreed, reason=reason, by=2, now=NOW)
-
-
-def _lines(club: Club, *lines: tuple[date, int, str]) -> list[BankLine]:
-    """The bank's lines of October, as a file brought them."""
-    made = a_statement(
-        [a_line(*line) for line in lines], since=date(2026, 10, 1), until=OCTOBER_END
-    )
-    taken_in(club, made)
-    return list(BankLine.objects.filter(bank_account__club=club).order_by("on", "id"))
-
-
-def _seen(line: BankLine, entry: Entry) -> None:
-    """The line is that entry's movement at the bank."""
-    moved = entry.transfers.get()
-    Match.objects.create(
-        line=line, transfer=moved, amount=moved.quantity, why="typed", confidence=100, at=NOW
-    )
-    BankLine.objects.filter(pk=line.pk).update(state=LineState.SETTLED)
-
-
-class TestTheDifference:
-    """What explains it, line by line; the parts always add up."""
-
-    def test_lines_of_either_side_add_up_to_it(self, club: Club, ada: Membership) -> None:
-        paid = pays(ada, 2500, date(2026, 10, 12))
-        late = pays(ada, 4000, date(2026, 10, 31))
-        credit, fee = _lines(
-            club, (date(2026, 10, 12), 2500, "VIR ADA"), (date(2026, 10, 20), -450, "FRAIS")
-        )
-        _seen(credit, paid)
-        found = _explained(_note(club, 2050))
-        assert found.not_in_book == (ExplainingItem(fee.on, "FRAIS", -450),)
-        assert found.not_at_bank == (ExplainingItem(late.on, "Versements", -4000, late.number),)
-        assert (found.difference, found.residual, found.wants_words) == (-4450, 0, True)
-
-    def test_what_the_bank_has_not_printed_yet_needs_no_words(
-        self, club: Club, ada: Membership
-    ) -> None:
-        _seen(
-            _lines(club, (date(2026, 10, 12), 2500, "VIR"))[0], pays(ada, 2500, date(2026, 10, 12))
-        )
-        pays(ada, 4000, OCTOBER_END)
-        done = validate_month(statement=_note(club, 2500), by=1, now=NOW)
-        assert (done.is_validated, done.explanation) == (True, "")
-        assert list(offences()) == []
-
-    def test_lines_not_written_here_want_words_even_when_they_cancel_out(self, club: Club) -> None:
-        _lines(club, (date(2026, 10, 12), 2500, "VIR"), (date(2026, 10, 13), -2500, "RETOUR"))
-        statement = _note(club, 0)
-        with pytest.raises(BankingRefused, match="confirmez-les") as refused:
-            validate_month(statement=statement, by=1, now=NOW)
-        assert refused.value.field == "explanation"
-        validate_month(statement=statement, explanation="erreur de la banque", by=1, now=NOW)
-
-    def test_a_line_that_may_repeat_another_is_left_out_until_somebody_says(
-        self, club: Club
-    ) -> None:
-        first, second = _lines(
-            club, (date(2026, 10, 12), 2500, "VIR"), (date(2026, 10, 12), 2500, "VIREMENT")
-        )
-        double = BankLine.objects.filter(pk=second.pk)
-        double.update(twin=first)
-        assert _explained(_note(club, 2500)).not_in_book_total == 2500
-        double.update(twin=None)
-        assert _explained(_note(club, 2500)).not_in_book_total == 5000
-        double.update(state=LineState.SET_ASIDE)
-        assert _explained(_note(club, 2500)).not_in_book_total == 2500
-
-    def test_a_movement_and_its_reversal_leave_nothing_for_the_bank(
-        self, club: Club, ada: Membership
-    ) -> None:
-        _lines(club, (date(2026, 10, 12), 2500, "VIR"))
-        wrong = pays(ada, 2600, date(2026, 10, 12))
-        undo(entry=wrong, on=date(2026, 10, 12), key=new_key(), by=None, now=NOW)
-        found = _explained(_note(club, 2500))
-        assert (len(found.not_in_book), found.not_at_bank, found.residual) == (1, (), 0)
-
-    def test_a_match_of_a_reversed_entry_counts_no_more(self, club: Club, ada: Membership) -> None:
-        (line,) = _lines(club, (date(2026, 10, 12), 2500, "VIR"))
-        wrong = pays(ada, 2500, date(2026, 10, 12))
-        _seen(line, wrong)
-        assert _explained(_note(club, 2500)).not_in_book == ()
-        undo(entry=wrong, on=date(2026, 10, 15), key=new_key(), by=None, now=NOW)
-        assert len(_explained(_note(club, 2500)).not_in_book) == 1
-        assert _explained(_note(club, 2500, date(2026, 10, 14))).not_in_book == ()
-
-    def test_what_is_older_than_the_first_known_line_is_not_looked_for(
-        self, club: Club, ada: Membership
-    ) -> None:
-        pays(ada, 10000, date(2025, 1, 5))
-        _seen(
-            _lines(club, (date(2026, 10, 12), 2500, "VIR"))[0], pays(ada, 2500, date(2026, 10, 12))
-        )
-        found = _explained(_note(club, 12500))
-        assert (found.difference, found.not_at_bank, found.residual) == (0, (), 0)
-
-    def test_a_paper_statement_that_was_ticked_knows_its_whole_month(
-        self, club: Club, ada: Membership
-    ) -> None:
-        """Without any file: what was not ticked on the paper is what the bank has not seen."""
-        waits = pays(ada, 4000, date(2026, 10, 2))
-        seen = pays(ada, 2500, date(2026, 10, 12))
-        ours = main_account(club=club, now=NOW)
-        ticked = tick(
-            bank_account=ours,
-            transfers=[seen.transfers.get()],
-            opening=0,
-            closing=2500,
-            on=OCTOBER_END,
-            by=1,
-            now=NOW,
-        )
-        assert ticked.difference == 0
-        found = _explained(BankStatement.objects.get(bank_account=ours, on=OCTOBER_END))
-        assert found.not_at_bank == (ExplainingItem(waits.on, "Versements", -4000, waits.number),)
-        assert (found.residual, found.wants_words) == (0, False)
-
-    def test_what_is_newer_than_the_last_known_line_is_looked_for_only_to_explain(
-        self, club: Club, ada: Membership
-    ) -> None:
-        _seen(
-            _lines(club, (date(2026, 10, 12), 2500, "VIR"))[0], pays(ada, 2500, date(2026, 10, 12))
-        )
-        pays(ada, 700, date(2026, 11, 10))
-        agreed = _explained(_note(club, 3200, date(2026, 11, 15)))
-        assert (agreed.difference, agreed.not_at_bank, agreed.residual) == (0, (), 0)
-        missing = _explained(_note(club, 2500, date(2026, 11, 16)))
-        assert (missing.difference, len(missing.not_at_bank), missing.residual) == (-700, 1, 0)
-
-    def test_without_any_line_the_whole_gap_asks_for_words(
-        self, club: Club, ada: Membership
-    ) -> None:
-        pays(ada, 2500, date(2026, 10, 12))
-        found = _explained(_note(club, 2050))
-        assert (found.not_in_book, found.not_at_bank, found.residual) == ((), (), -450)
-
-    def test_what_waits_to_be_clarified_is_shown_beside(self, club: Club) -> None:
-        unknown = account(club, AccountKind.SUSPENSE, subject="line:1", label="VIR INCONNU")
-        post(
-            club=club,
-            kind=EntryKind.UNIDENTIFIED,
-            on=date(2026, 10, 12),
-            lines=[Line(bank_of(club), unknown, 3000)],
-            key=new_key(),
-            by=None,
-            now=NOW,
-        )
-        found = _explained(_note(club, 3000))
-        assert found.suspense == (ExplainingItem(date(2026, 10, 12), "VIR INCONNU", 3000),)
-        assert (found.suspense_total, found.wants_words) == (3000, False)
-
-
 class TestTheChain:
     """Each month's statement is frozen and bears the print of the one before."""
 
@@ -234,8 +64,8 @@ class TestTheChain:
         self, club: Club, ada: Membership
     ) -> None:
         paid = pays(ada, 2500, date(2026, 9, 12))
-        first = _agree(club, 2500, SEPTEMBER_END)
-        second = _agree(club, 2500)
+        first = agree(club, 2500, SEPTEMBER_END)
+        second = agree(club, 2500)
         assert (first.previous_hash, second.previous_hash) == ("", first.hash)
         assert second.hash == chained(first.hash, second.figures)
         assert locked_through(bank_of(club)) == OCTOBER_END
@@ -250,8 +80,8 @@ class TestTheChain:
 
     def test_the_printed_parts_add_up(self, club: Club, ada: Membership) -> None:
         pays(ada, 4000, OCTOBER_END)
-        _lines(club, (date(2026, 10, 20), -450, "FRAIS"))
-        figures = statement_figures(_agree(club, -400, explanation="cinquante centimes inconnus"))
+        printed(club, (date(2026, 10, 20), -450, "FRAIS"))
+        figures = statement_figures(agree(club, -400, explanation="cinquante centimes inconnus"))
         assert figures.agreed.residual == 50
         assert figures.agreed.explanation == "cinquante centimes inconnus"
         parts = figures.not_in_book_total + figures.not_at_bank_total + figures.agreed.residual
@@ -259,10 +89,10 @@ class TestTheChain:
         assert figures.agreed.bank_balance - figures.agreed.book_balance == figures.difference
 
     def test_months_follow_one_another(self, club: Club) -> None:
-        _agree(club, 0)
+        agree(club, 0)
         for on in (date(2026, 10, 15), SEPTEMBER_END):
             with pytest.raises(BankingRefused, match="Octobre 2026 est déjà validé"):
-                validate_month(statement=_note(club, 0, on), by=1, now=NOW)
+                validate_month(statement=noted(club, 0, on), by=1, now=NOW)
 
     def test_each_account_has_its_own_months(self, club: Club, ada: Membership) -> None:
         pays(ada, 2500, date(2026, 10, 12))
@@ -285,9 +115,9 @@ class TestTheChain:
             now=NOW,
         )
         assert [one.bank_account for one in Overview(club, at=TODAY).waiting()] == [ours, savings]
-        _agree(club, 1500)
+        agree(club, 1500)
         assert [one.bank_account for one in Overview(club, at=TODAY).waiting()] == [savings]
-        statement = _note(club, 1000, bank_account=savings)
+        statement = noted(club, 1000, bank_account=savings)
         validate_month(statement=statement, by=1, now=NOW)
         assert Overview(club, at=TODAY).waiting() == []
         assert [one.rows[0].previous_hash for one in agreed_months(club)] == ["", ""]
@@ -304,14 +134,14 @@ class TestLifting:
     def test_a_lifted_month_takes_entries_and_is_agreed_again(
         self, club: Club, ada: Membership
     ) -> None:
-        first = _agree(club, 0, SEPTEMBER_END)
-        wrong = _agree(club, 2500, explanation="je ne sais pas")
-        lifted = _lift(wrong)
+        first = agree(club, 0, SEPTEMBER_END)
+        wrong = agree(club, 2500, explanation="je ne sais pas")
+        lifted = lift(wrong)
         assert (lifted.lift_reason, lifted.lifted_by) == ("un versement oublié", 2)
         assert locked_through(bank_of(club)) == SEPTEMBER_END
         assert TrailEntry.objects.get(act="lift_month").detail == {"reconciliation": wrong.pk}
         pays(ada, 2500, date(2026, 10, 12))
-        again = _agree(club, 2500)
+        again = agree(club, 2500)
         assert (again.version, again.previous_hash) == (2, wrong.hash)
         assert wrong.previous_hash == first.hash
         assert [one.pk for one in agreed_months(club)[0].rows] == [again.pk, wrong.pk, first.pk]
@@ -319,28 +149,28 @@ class TestLifting:
         assert list(offences()) == []
 
     def test_the_only_month_lifted_leaves_nothing_locked(self, club: Club) -> None:
-        agreed = _agree(club, 0)
-        _lift(agreed)
+        agreed = agree(club, 0)
+        lift(agreed)
         assert locked_through(bank_of(club)) is None
         pay_fee(club, date(2026, 10, 3), 100)
         assert note_balance(club=club, on=OCTOBER_END, balance=-100, by=1, now=NOW).already is False
 
     def test_it_wants_a_reason_and_the_newest_first_and_happens_once(self, club: Club) -> None:
-        first, second = _agree(club, 0, SEPTEMBER_END), _agree(club, 0)
+        first, second = agree(club, 0, SEPTEMBER_END), agree(club, 0)
         with pytest.raises(BankingRefused, match="pourquoi") as refused:
-            _lift(second, "  ")
+            lift(second, "  ")
         assert refused.value.field == "reason"
         with pytest.raises(BankingRefused, match="Octobre 2026 est validé après"):
-            _lift(first)
-        once = _lift(second)
-        assert _lift(second, "autre").lift_reason == once.lift_reason
-        _lift(first)
+            lift(first)
+        once = lift(second)
+        assert lift(second, "autre").lift_reason == once.lift_reason
+        lift(first)
 
     def test_a_payment_of_a_validated_month_is_corrected_without_lifting(
         self, club: Club, ada: Membership
     ) -> None:
         wrong = pays(ada, 2500, date(2026, 10, 12))
-        _agree(club, 2500)
+        agree(club, 2500)
         bea = a_member(club, "Béa")
         correct_contributions(
             entry=wrong,
@@ -358,7 +188,7 @@ class TestTheDatabase:
     """What it refuses, whoever writes."""
 
     def test_a_validated_month_is_neither_rewritten_nor_removed(self, club: Club) -> None:
-        agreed = _agree(club, 0)
+        agreed = agree(club, 0)
         own = Reconciliation.objects.filter(pk=agreed.pk)
         changes: list[dict[str, Any]] = [
             {"figures": {}},
@@ -371,13 +201,13 @@ class TestTheDatabase:
                 own.update(**change)
         with pytest.raises(DatabaseError, match="lever sa validation"), transaction.atomic():
             own._raw_delete("default")
-        _lift(agreed)
+        lift(agreed)
         for change in ({"lift_reason": "autre"}, {"lifted_at": None, "lift_reason": ""}):
             with pytest.raises(DatabaseError, match="lever sa validation"), transaction.atomic():
                 own.update(**change)
 
     def test_a_lock_does_not_move_back_under_a_validated_month(self, club: Club) -> None:
-        agreed = _agree(club, 0)
+        agreed = agree(club, 0)
         with pytest.raises(DatabaseError, match="lever sa validation"), transaction.atomic():
             unlock_account(account=bank_of(club), through=None)
         with pytest.raises(DatabaseError, match="lever sa validation"), transaction.atomic():
@@ -388,7 +218,7 @@ class TestTheDatabase:
             )
 
     def test_a_month_that_does_not_follow_is_refused(self, club: Club) -> None:
-        first = _agree(club, 0)
+        first = agree(club, 0)
         copy = {
             field.attname: getattr(first, field.attname)
             for field in Reconciliation._meta.concrete_fields
@@ -416,7 +246,7 @@ class TestWaiting:
         self, club: Club, ada: Membership
     ) -> None:
         pays(ada, 2500, date(2026, 9, 12))
-        _agree(club, 2500, SEPTEMBER_END)
+        agree(club, 2500, SEPTEMBER_END)
         pays(ada, 2500, date(2026, 10, 12))
         ours = main_account(club=club, now=NOW)
         (one,) = Overview(club, at=TODAY).waiting()
@@ -439,10 +269,10 @@ def test_the_treasurer_validates_and_the_manager_lifts(club: Club, ada: Membersh
     treasurer.force_login(an_officer(RoleKind.TREASURER, club, member=False).user)
     manager.force_login(an_officer(RoleKind.MANAGER, club, member=False).user)
     paid = pays(ada, 2500, date(2026, 10, 12))
-    _seen(_lines(club, (date(2026, 10, 13), 2500, "VIR ADA"))[0], paid)
+    seen(printed(club, (date(2026, 10, 13), 2500, "VIR ADA"))[0], paid)
     pays(ada, 4000, OCTOBER_END)
     with time_machine.travel(noon(TODAY), tick=False):
-        there = reverse("validate_month", args=[club.slug, _note(club, 2500).pk])
+        there = reverse("validate_month", args=[club.slug, noted(club, 2500).pk])
         page = treasurer.get(there).content.decode()
         assert "entièrement expliqué" in page
         assert "écriture n° 2" in page
@@ -461,34 +291,6 @@ def test_the_treasurer_validates_and_the_manager_lifts(club: Club, ada: Membersh
         assert "Valider le mois" in treasurer.get(there).content.decode()
 
 
-def test_a_month_costs_the_same_whatever_explains_it(club: Club, ada: Membership) -> None:
-    """Promise row 51."""
-    client = Client()
-    client.force_login(an_officer(RoleKind.TREASURER, club, member=False).user)
-    costs = []
-    for count in (3, 12):
-        days = [date(2026, 10, number + 1) for number in range(count)]
-        _lines(club, *((day, -count - day.day, f"FRAIS {count}") for day in days))
-        for day in days:
-            pays(ada, 100, day)
-            unknown = account(club, AccountKind.SUSPENSE, subject=f"line:{count}{day.day}")
-            post(
-                club=club,
-                kind=EntryKind.UNIDENTIFIED,
-                on=day,
-                lines=[Line(bank_of(club), unknown, 10)],
-                key=new_key(),
-                by=None,
-                now=NOW,
-            )
-        there = reverse("validate_month", args=[club.slug, _note(club, count).pk])
-        with CaptureQueriesContext(connection) as found:
-            page = client.get(there)
-        assert len(page.context["found"].not_in_book) >= count
-        costs.append(len(found))
-    assert costs[0] == costs[1] <= 20
-
-
 @pytest.mark.parametrize(("day", "is_red"), [(15, False), (16, True)])
 def test_a_month_late_by_45_days_is_red(
     club: Club, ada: Membership, day: int, *, is_red: bool
@@ -496,7 +298,7 @@ def test_a_month_late_by_45_days_is_red(
     """Pain 14: reconciliation does not drift unseen."""
     client = Client()
     pays(ada, 2500, date(2026, 9, 12))
-    _agree(club, 2500, SEPTEMBER_END)
+    agree(club, 2500, SEPTEMBER_END)
     pays(ada, 2500, date(2026, 10, 12))
     with time_machine.travel(noon(date(2026, 12, day)), tick=False):
         client.force_login(an_officer(RoleKind.TREASURER, club, member=False).user)
