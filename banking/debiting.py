@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
@@ -202,16 +202,17 @@ def announce(*, run: DebitRun, now: datetime) -> tuple[Membership, ...]:
             others.append(member)
             continue
         context = {"debit": debit, "run": run, "club": run.club, "person": member.person}
-        write_mail(
-            to=member.person.email,
-            subject=render_to_string("emails/debit_notice_subject.txt", context),
-            text=render_to_string(
-                "emails/debit_notice.txt",
-                context | {"creditor": creditor, "address": settings.PUBLIC_URL},
-            ),
-            now=now,
-            key=f"debit-{debit.pk}",
-        )
+        with translation.override("fr"):
+            write_mail(
+                to=member.person.email,
+                subject=render_to_string("emails/debit_notice_subject.txt", context),
+                text=render_to_string(
+                    "emails/debit_notice.txt",
+                    context | {"creditor": creditor, "address": settings.PUBLIC_URL},
+                ),
+                now=now,
+                key=f"debit-{debit.pk}",
+            )
     return tuple(others)
 
 
