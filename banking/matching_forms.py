@@ -82,7 +82,10 @@ class SplitForm(OnceForm):
         self.fields[f"amount_{pk}"] = field
 
     def _add_others(self, choices: list[tuple[str, str]]) -> None:
-        people = [("", gettext("Membre…")), *((str(pk), str(one)) for pk, one in self.members.items())]
+        people = [
+            ("", gettext("Membre…")),
+            *((str(pk), str(one)) for pk, one in self.members.items()),
+        ]
         for place in range(1, OTHER_PARTS + 1):
             label = {"place": place}
             amount = EurosField(
