@@ -8,49 +8,15 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from django.db.models import Q, QuerySet, Sum
-from django.utils.functional import Promise as LazyText
-from django.utils.translation import gettext_lazy as _
 
 from clubs.models import SAVING_PHASES, Club
 from clubs.rules import rule
 from ledger.models import Allocation, Contribution, Frequency, Pledge, PledgeHoliday
 from ledger.months import Promise, Span, Term, after, between, is_late, month_of, unpaid
+from ledger.states import State
 from members.models import Membership
-
-
-class State(StrEnum):
-    """What a member's month looks like."""
-
-    PAID = "paid"
-    PARTIAL = "partial"
-    EXPECTED = "expected"
-    LATE = "late"
-    AHEAD = "ahead"
-    HOLIDAY = "holiday"
-    NOT_YET = "not_yet"
-    GONE = "gone"
-    NOTHING = "nothing"
-
-    @property
-    def label(self) -> LazyText:
-        """The word people read."""
-        return LABELS[self]
-
-
-LABELS: dict[State, LazyText] = {
-    State.PAID: _("versé"),
-    State.PARTIAL: _("partiel"),
-    State.EXPECTED: _("attendu"),
-    State.LATE: _("en retard"),
-    State.AHEAD: _("en avance"),
-    State.HOLIDAY: _("pause"),
-    State.NOT_YET: _("pas encore membre"),
-    State.GONE: _("sorti"),
-    State.NOTHING: _("rien d'attendu"),
-}
 
 
 @dataclass(frozen=True)

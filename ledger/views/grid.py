@@ -10,11 +10,12 @@ from django.utils import timezone
 from clubs.models import Club, ShareMethod
 from clubs.rules import rule
 from ledger.arrears import by_age
-from ledger.dues import Grid, Row, State, grid
+from ledger.dues import Grid, Row, grid
 from ledger.export import csv_file, grid_rows, shares_rows
 from ledger.models import Contribution
 from ledger.months import month_of
 from ledger.shares import Shares, shares
+from ledger.states import State
 from members.pages import ClubRequest, club_page
 from members.permissions import Act
 

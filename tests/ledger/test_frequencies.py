@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from banking.kits import kit_figures
 from ledger.arrears import arrears
-from ledger.dues import State, expected
+from ledger.dues import expected
 from ledger.models import Frequency
 from ledger.months import after
 from ledger.pledging import take_holiday
 from ledger.reminding import draft_reminders
+from ledger.states import State
 from members.models import RoleKind
 from tests.build import an_officer
 from tests.ledger.build import NOW, a_club, a_member

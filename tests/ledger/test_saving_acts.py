@@ -20,7 +20,7 @@ from ledger.contributing import (
     waiting,
 )
 from ledger.costs import Cost, correct_expense, record_expense
-from ledger.dues import State, grid
+from ledger.dues import grid
 from ledger.models import (
     AccountKind,
     Allocation,
@@ -35,6 +35,7 @@ from ledger.models import (
 from ledger.pledging import cancel_holiday, change_pledge, pledge, stop_pledge, take_holiday
 from ledger.posting import Line, post
 from ledger.refusals import PostingRefused, SavingRefused
+from ledger.states import State
 from members.joining import join, register_person, share_household
 from members.models import Membership, TrailEntry
 from tests.ledger.build import FOUNDED, NOW, a_club, a_member, bank, new_key

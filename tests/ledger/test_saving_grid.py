@@ -9,11 +9,12 @@ from clubs.phases import change_phase
 from clubs.rules import set_rule
 from ledger.allocating import reallocate
 from ledger.contributing import Means, Payment, correct_contributions
-from ledger.dues import State, expected, grid, unpaid_months
+from ledger.dues import expected, grid, unpaid_months
 from ledger.models import ContributionKind, EntryKind, Frequency
 from ledger.pledging import take_holiday
 from ledger.posting import reverse
 from ledger.shares import shares
+from ledger.states import State
 from members.joining import leave
 from members.models import ExitKind, Membership
 from tests.ledger.build import NOW, a_club, a_member, new_key

@@ -10,10 +10,11 @@ from django.urls import reverse
 from clubs.models import Club
 from ledger.accounts import account
 from ledger.closing import close_through
-from ledger.dues import State, grid
+from ledger.dues import grid
 from ledger.fields import parse_euros
 from ledger.models import AccountKind, Allocation, ContributionKind, Entry, EntryKind, Pledge
 from ledger.posting import Line, post
+from ledger.states import State
 from members.joining import join, open_account, register_person, share_household
 from members.models import Membership, RoleKind
 from tests.build import an_officer
