@@ -38,8 +38,13 @@ def told(value: object) -> list[object] | None:
         return ["date", value.date().isoformat()]
     if isinstance(value, datetime.date):
         return ["date", value.isoformat()]
-    text = str(value).strip()[:LONGEST]
+    text = printable(str(value))[:LONGEST]
     return ["text", text] if text else None
+
+
+def printable(text: str) -> str:
+    """Without the signs no database wants."""
+    return "".join(sign if sign.isprintable() else " " for sign in text).strip()
 
 
 def cells_of(sheet: object, left: int) -> list[list[object]]:
@@ -69,7 +74,7 @@ def sheets_of(book: object) -> list[dict[str, object]]:
         left -= len(cells)
         sheets.append(
             {
-                "name": about.name,
+                "name": printable(about.name)[:LONGEST],
                 "visible": str(about.visible).endswith("Visible"),
                 "cells": cells,
                 "merged": [[*first, *last] for first, last in sheet.merged_cell_ranges or ()],

@@ -37,7 +37,7 @@ def read_commas(content: bytes, name: str) -> Workbook:
                     )
                     % {"line": row + 1}
                 )
-            cells |= {place: value[:LONGEST] for place, value in kept.items()}
+            cells |= {place: _printable(value)[:LONGEST] for place, value in kept.items()}
     except csv.Error as error:
         raise ReadingRefused(
             _(
@@ -48,6 +48,11 @@ def read_commas(content: bytes, name: str) -> Workbook:
         ) from error
     sheet = name.rsplit(".", 1)[0][:60] or "CSV"
     return Workbook("csv", (Sheet(sheet, dict(cells)),))
+
+
+def _printable(text: str) -> str:
+    """Without the signs no database wants."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def _decoded(content: bytes) -> str:

@@ -257,3 +257,13 @@ def test_a_csv_is_read_in_every_usual_dress(encoding: str, sign: str) -> None:
     found = understand(book, Corrections(), created_on=CREATED, today=TODAY)
     assert [one.words for one in found.names] == ["Hélène Œdmond"]
     assert [one.cents for one in found.payments] == [550, 600]
+
+
+def test_signs_no_database_wants_are_left_out() -> None:
+    book = read(
+        "Nom\x01;janv. 2024;févr. 2024\nA\x0bda\x7f;1\u202f000,00;2\n".encode(), name="x.csv"
+    )
+    assert book.sheets[0].at(1, 0) == "A da "
+    found = understand(book, Corrections(), created_on=CREATED, today=TODAY)
+    assert [one.words for one in found.names] == ["A da"]
+    assert [one.cents for one in found.payments] == [1000_00, 200]
