@@ -4,6 +4,7 @@ The file is read before the club's lock is taken. A refused file leaves its atte
 accepted one is kept with its lines, which wait for a person.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from banking.belonging import FIELD, asked_account
 from banking.keeping import Imported, note_attempt, store
 from banking.models import BankAccount
 from banking.reading.csv_shape import CsvShape
-from banking.reading.files import read, shape_of
+from banking.reading.files import read_with_shape
 from banking.reading.refusing import ReadingRefused
 from banking.reading.statement import Statement
 from banking.refusals import BankingRefused
@@ -111,21 +112,10 @@ def _read(
     if remembered is None and own is None and len(accounts) == 1:
         remembered = _shape(accounts[0])
     try:
-        statements = read(content, name=name, shape=remembered, answers=answers)
+        statements, shape = read_with_shape(content, name=name, shape=remembered, answers=answers)
     except ReadingRefused as refusal:
         is_open = [one for one in accounts if one.is_open]
         if refusal.question is None or own is not None or len(is_open) < 2:
             raise
         raise asked_account(is_open) from refusal
-    if statements[0].format != "csv" or (remembered is not None and not answers):
-        return statements, None
-    return statements, _shape_to_remember(content, answers)
-
-
-def _shape_to_remember(content: bytes, answers: Mapping[str, str]) -> dict[str, Any] | None:
-    try:
-        shape = shape_of(content, answers=answers)
-    except ReadingRefused:
-        # Part of the reading came from the remembered shape, which stays.
-        return None
-    return shape.as_json() if shape is not None else None
+    return statements, json.loads(json.dumps(shape.as_json())) if shape is not None else None

@@ -59,6 +59,7 @@ def test_a_csv_is_taken_in_with_its_balances(club: Club, account: BankAccount) -
     assert account.csv_shape["delimiter"] == ";"
     again = given(club)
     assert (again.new, again.already) == (0, True)
+    assert account.history.count() == 2
 
 
 def test_a_refused_file_leaves_its_attempt_and_nothing_else(
