@@ -150,7 +150,7 @@ CATALOGUE: dict[str, RuleKind] = {
             NO_OR_YES,
             effect=_(
                 "Si oui, chaque membre ajoute toujours les mêmes centimes à son virement "
-                "(24,07\u00a0€ pour 24\u00a0€) : le montant suffit à le reconnaître."
+                "(24,07 au lieu de 24 euros) : le montant suffit à le reconnaître."
             ),
         ),
         RuleKind(

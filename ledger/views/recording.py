@@ -74,7 +74,7 @@ def _offer_receipts(request: HttpRequest, entry: Entry) -> None:
     messages.info(
         request,
         format_html(
-            "{} <a href=\"{}?ecriture={}\">{}</a>",
+            '{} <a href="{}?ecriture={}">{}</a>',
             _("Pour l'argent reçu en main propre :"),
             address,
             entry.number,
