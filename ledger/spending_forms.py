@@ -74,7 +74,7 @@ class PaperForm(forms.Form):
         return read_paper(self.cleaned_data.get("paper"))
 
 
-def read_paper(sent: UploadedFile | None) -> bytes | None:
+def read_paper(sent: "UploadedFile[bytes] | None") -> bytes | None:
     """The bytes of what was sent; refused before it is read when there are too many."""
     if not sent:
         return None

@@ -7,7 +7,9 @@ from tests.addresses import EX_MEMBER, World, address
 from tests.build import NOW
 
 
-@address("member", "edit_member", "member_household", "leave_household", "invite_member", "member_part")
+@address(
+    "member", "edit_member", "member_household", "leave_household", "invite_member", "member_part"
+)
 def a_membership(world: World) -> dict[str, Any]:
     return {"pk": world.member.pk}
 
