@@ -28,13 +28,17 @@ def is_return(line: BankLine) -> bool:
 
 
 def by_return(line: BankLine, known: Evidence) -> Iterator[Proposal]:
-    """The payments that this line takes back: the same sum, the same payer, the latest first."""
+    """The payments that this line takes back: the same sum, the same payer, the latest first.
+
+    A line that names somebody is never proposed against somebody else's payment: theirs may still
+    wait to be confirmed.
+    """
     if not is_return(line):
         return
     found = originals(line, known)
     payers = _payers(line, known)
     of_payer = [one for one in found if one.credit.membership_id in payers]
-    for one in (of_payer or found)[:MOST]:
+    for one in (of_payer if payers else found)[:MOST]:
         member = known.members[one.credit.membership_id or 0]
         words = {"member": member, "day": write_day(one.entry.on)}
         if of_payer:

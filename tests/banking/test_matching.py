@@ -500,6 +500,16 @@ def test_a_returned_payment_is_proposed_against_its_original(
     assert str(original.pk) not in [one.parts[0].detail for one in read(again).proposals]
 
 
+def test_a_return_that_names_somebody_is_not_proposed_against_anothers_payment(
+    club: Club, julie: Membership, paul: Membership
+) -> None:
+    a_line(club, 2500, f"VIR {paul}")
+    all_certain(club)
+    assert read(a_line(club, -2500, "REJET VIR JULIE MARCHAND", on=date(2026, 11, 12))).best is None
+    nobody = read(a_line(club, -2500, "REJET VIREMENT", on=date(2026, 11, 12))).best
+    assert nobody.parts[0].membership == paul
+
+
 def test_the_banks_fee_for_a_return_goes_to_whom_the_club_says(
     club: Club, julie: Membership
 ) -> None:
