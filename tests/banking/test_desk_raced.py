@@ -50,7 +50,7 @@ def test_without_the_lock_two_receipts_want_the_same_number(
     twice."""
     cheques = _cheques(a_club(), 2)
     monkeypatch.setattr(receipts, "lock", unlocked)
-    with slowly(monkeypatch, receipts, "by_hand"):
+    with slowly(monkeypatch, Receipt.objects, "create", patience=3):
         outcome = together(*_give(cheques))
     assert count_of(outcome, IntegrityError) == 1
     assert Receipt.objects.count() == 1

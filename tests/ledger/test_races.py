@@ -49,14 +49,14 @@ def together(*acts):
 
 
 @contextmanager
-def slowly(monkeypatch, module, name, *, meeting=2):
-    """Make everyone who passes `module.name` wait for the others there, a moment at most."""
+def slowly(monkeypatch, module, name, *, meeting=2, patience=0.5):
+    """Make everyone who passes `module.name` wait for the others there, `patience` seconds at most."""
     barrier, real = threading.Barrier(meeting), getattr(module, name)
 
     def waiting(*args, **kwargs):
         result = real(*args, **kwargs)
         with suppress(threading.BrokenBarrierError):
-            barrier.wait(0.5)
+            barrier.wait(patience)
         return result
 
     with monkeypatch.context() as patch:
