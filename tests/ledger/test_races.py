@@ -50,7 +50,7 @@ def together(*acts):
 
 @contextmanager
 def slowly(monkeypatch, module, name, *, meeting=2, patience=0.5):
-    """Make everyone who passes `module.name` wait for the others there, `patience` seconds at most."""
+    """Make everyone who passes `module.name` wait there for the others, some seconds at most."""
     barrier, real = threading.Barrier(meeting), getattr(module, name)
 
     def waiting(*args, **kwargs):
