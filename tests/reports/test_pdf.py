@@ -270,9 +270,9 @@ def _structure(element):
 
 def test_memory_does_not_creep(figures):
     """Promise row 32: a worker's child, recycled after a hundred documents, stays small."""
-    count = 100 if os.environ.get("CYMBALE_NIGHTLY") else 5
+    count = 100 if os.environ.get("CYMBALE_NIGHTLY") else 10
     written, process = to_json(figures[0]), psutil.Process()
-    for _warm in range(2):
+    for _warm in range(8):
         pdf_of(written, ISSUE)
     start = process.memory_info().rss
     for _document in range(count):
