@@ -5,15 +5,8 @@ import io
 
 from django.utils.translation import gettext as _
 
+from clubs.sheets import BYTE_ORDER_MARK, safe
 from investments.valuation import Portfolio
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-BYTE_ORDER_MARK = "\ufeff"
-
-
-def safe(text: str) -> str:
-    """Put a quote before a text that a spreadsheet would run (stack.md, trap 7)."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def number(amount: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from clubs.sheets import BYTE_ORDER_MARK, safe
 from ledger.arrears import Arrears
 from ledger.dues import Grid
 from ledger.fields import written
@@ -14,14 +15,6 @@ from ledger.models import Entry, Spending
 from ledger.paid_fees import YearOfFees
 from ledger.shares import PART, Shares
 from members.wording import write_month
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-BYTE_ORDER_MARK = "\ufeff"
-
-
-def safe(text: str) -> str:
-    """Put a quote before a text that a spreadsheet would run."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def csv_file(name: str, rows: Iterable[Sequence[str]]) -> HttpResponse:

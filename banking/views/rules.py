@@ -18,7 +18,8 @@ from banking.models.lines import LineState
 from banking.proposing import lines_of
 from banking.ruling import add_rule, stop_rule
 from clubs.refusals import Refusal
-from ledger.export import csv_file, safe
+from clubs.sheets import safe
+from ledger.export import csv_file
 from ledger.fields import written
 from members.models import Membership
 from members.pages import ClubRequest, club_page, show_refusal

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clubs.sheets import safe
 from investments.audit import offences
 from investments.effects import schedule
-from investments.export import portfolio_csv, safe
+from investments.export import portfolio_csv
 from investments.holdings import plan_repayments, record_past_investment, repay, write_off
 from investments.impairing import impair
 from investments.income import receive_dividend
