@@ -208,6 +208,16 @@ CATALOGUE: dict[str, RuleKind] = {
             code="R1",
         ),
         RuleKind(
+            "candidate_months",
+            _("Mois après lesquels une candidature sans suite est effacée"),
+            "months",
+            12,
+            INTERNAL_RULES,
+            effect=_(
+                "Le nom et les coordonnées d'un candidat refusé ou retiré sont alors effacés."
+            ),
+        ),
+        RuleKind(
             "meetings_per_year",
             _("Réunions par an, au moins"),
             "meetings",
@@ -215,6 +225,22 @@ CATALOGUE: dict[str, RuleKind] = {
             NETWORK_PRACTICE,
             effect=_("Pour information."),
             code="R10",
+        ),
+        RuleKind(
+            "notice_days",
+            _("Délai de convocation d'une réunion, en jours"),
+            "interval",
+            5,
+            INTERNAL_RULES,
+            effect=_("En dessous, une convocation veut un motif, écrit au compte rendu."),
+        ),
+        RuleKind(
+            "general_notice_days",
+            _("Délai de convocation d'une assemblée générale, en jours"),
+            "interval",
+            15,
+            INTERNAL_RULES,
+            effect=_("En dessous, une convocation veut un motif, écrit au compte rendu."),
         ),
         RuleKind(
             "officer_term_months",

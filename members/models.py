@@ -243,6 +243,7 @@ class Role(models.Model):
     )
     starts_on = models.DateField(_("depuis le"))
     ends_on = models.DateField(_("jusqu'au"), null=True, blank=True)
+    is_deputy = models.BooleanField(_("suppléance"), default=False)
     is_over = models.BooleanField(
         _("fini avant ou sans remplacement"),
         default=False,

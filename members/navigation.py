@@ -98,7 +98,20 @@ CLUB_PLACES = (
         under=("my_kit",),
     ),
     Place("bank", _("Banque"), "bank", _acts(Act.RECORD_MONEY), bar_rank=4, weight=3),
-    Place("members", _("Membres"), "people", READERS, bar_rank=6),
+    Place(
+        "members",
+        _("Membres"),
+        "people",
+        READERS,
+        bar_rank=6,
+        under=(
+            "candidates",
+            "candidate",
+            "new_candidate",
+            "welcome_candidate",
+            "withdraw_candidate",
+        ),
+    ),
     Place(
         "meetings",
         _("Réunions et votes"),
@@ -106,7 +119,20 @@ CLUB_PLACES = (
         READERS,
         bar_label=_("Votes"),
         bar_rank=1,
-        under=("meeting", "motion", "vote", "evening"),
+        under=(
+            "meeting",
+            "motion",
+            "vote",
+            "evening",
+            "meeting_agenda",
+            "call_meeting",
+            "date_poll",
+            "new_poll",
+            "secret_vote",
+            "secret_ballot",
+            "minutes",
+            "edit_minutes",
+        ),
     ),
     Place("projects", _("Projets"), "lightbulb", READERS, weight=0, under=("proposal",)),
     Place(
@@ -124,7 +150,15 @@ CLUB_PLACES = (
         "file-earmark-text",
         _acts(Act.READ_DOCUMENTS),
         bar_rank=7,
-        under=("request_document", "job_progress", "request_paper"),
+        under=(
+            "request_document",
+            "job_progress",
+            "request_paper",
+            "amendments",
+            "amendment",
+            "new_amendment",
+            "sign_amendment",
+        ),
     ),
     Place(
         "treasury",
@@ -143,12 +177,28 @@ CLUB_PLACES = (
         weight=-1,
         under=("ask_spending", "spending"),
     ),
-    Place("rules", _("Règles"), "sliders", READERS, weight=-1, under=("phase",)),
+    Place(
+        "rules",
+        _("Règles"),
+        "sliders",
+        READERS,
+        weight=-1,
+        under=(
+            "phase",
+            "change_phase",
+            "winding_up",
+            "share_out",
+            "founding",
+            "founding_file",
+            "founding_step",
+            "start_club",
+        ),
+    ),
 )
 NETWORK = _acts(Act.READ_NETWORK)
 NETWORK_PLACES = (
     Place("network_figures", _("Chiffres"), "bar-chart", NETWORK, bar_rank=0),
-    Place("network_clubs", _("Clubs"), "people", NETWORK, bar_rank=1),
+    Place("network_clubs", _("Clubs"), "people", NETWORK, bar_rank=1, under=("open_club",)),
     Place(
         "network_declare",
         _("Bilans annuels"),
@@ -159,6 +209,14 @@ NETWORK_PLACES = (
         under=("network_return",),
     ),
     Place("network_fees", _("Cotisations"), "piggy-bank", NETWORK, bar_rank=3),
+    Place(
+        "network_texts",
+        _("Textes"),
+        "pencil-square",
+        _acts(Act.MANAGE_NETWORK),
+        bar_rank=4,
+        under=("network_text",),
+    ),
 )
 
 

@@ -35,6 +35,7 @@ class Act(StrEnum):
     RUN_MEETINGS = "run_meetings"
     OPEN_MOTION = "open_motion"
     VOTE = "vote"
+    SPEAK = "speak"
     NOTE_VOTES = "note_votes"
     MANAGE_PROJECTS = "manage_projects"
     MANAGE_HOLDINGS = "manage_holdings"
@@ -63,6 +64,7 @@ LABELS: dict[Act, str | Promise] = {
     Act.RUN_MEETINGS: _("tenir les réunions"),
     Act.OPEN_MOTION: _("mettre au vote et clore"),
     Act.VOTE: _("voter"),
+    Act.SPEAK: _("poser une question, répondre, joindre un document"),
     Act.NOTE_VOTES: _("noter les votes à main levée"),
     Act.MANAGE_PROJECTS: _("tenir les dossiers de projets"),
     Act.MANAGE_HOLDINGS: _("enregistrer la vie des investissements"),
@@ -92,6 +94,7 @@ MAY: dict[str, frozenset[Act]] = {
             Act.READ_OWN,
             Act.READ_DOCUMENTS,
             Act.VOTE,
+            Act.SPEAK,
             Act.ASK_EXPENSE,
             Act.MANAGE_PROJECTS,
             Act.REQUEST_DOCUMENT,
@@ -214,6 +217,8 @@ OPEN_URLS = frozenset(
         "health",
         "set_language",
         "demo_mails",
+        # a calendar program cannot log in: the address itself is the key, one per member
+        "calendar_feed",
         "account_login",
         "account_logout",
         "account_inactive",
