@@ -2,7 +2,10 @@
 
 import logging
 import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from email.mime.text import MIMEText
 from email.utils import make_msgid, parseaddr
 
 from django.conf import settings
@@ -18,8 +21,25 @@ MAX_ATTEMPTS = 8
 BATCH = 50
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A small text file sent with a mail; `method` is a calendar's ("REQUEST", "CANCEL")."""
+
+    name: str
+    text: str
+    subtype: str = "plain"
+    method: str = ""
+
+
 def write_mail(
-    *, to: str, subject: str, text: str, now: datetime, html: str = "", key: str = ""
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    now: datetime,
+    html: str = "",
+    key: str = "",
+    attachments: Sequence[Attachment] = (),
 ) -> OutboxMail:
     """Put a mail in the outbox, in the caller's transaction; it leaves after the commit.
 
@@ -33,6 +53,7 @@ def write_mail(
         "subject": " ".join(subject.split())[:200],
         "text": text,
         "html": html,
+        "attachments": [asdict(one) for one in attachments],
         "not_before": now,
         "created_at": now,
     }
@@ -72,6 +93,8 @@ def _send(mail: OutboxMail, now: datetime) -> bool:
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
+    for one in mail.attachments:
+        message.attach(_part(Attachment(**one)))
     try:
         message.send()
     except Exception as problem:  # a mail server may fail in any way; the row waits
@@ -81,6 +104,15 @@ def _send(mail: OutboxMail, now: datetime) -> bool:
         return False
     OutboxMail.objects.filter(pk=mail.pk).update(state=MailState.SENT, sent_at=now, error="")
     return True
+
+
+def _part(one: Attachment) -> MIMEText:
+    """The attachment as a part of the message; a calendar says there what it asks for."""
+    part = MIMEText(one.text, one.subtype, "utf-8")
+    if one.method:
+        part.set_param("method", one.method)
+    part.add_header("Content-Disposition", "attachment", filename=one.name)
+    return part
 
 
 def _domain() -> str:

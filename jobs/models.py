@@ -128,6 +128,7 @@ class OutboxMail(models.Model):
     subject = models.CharField(_("objet"), max_length=200)
     text = models.TextField(_("texte"))
     html = models.TextField(blank=True)
+    attachments: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
