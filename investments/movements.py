@@ -37,6 +37,7 @@ COST_SIGN = {
 }
 Request = Sequence[object]
 IMPAIRMENT_SIGN = {MovementKind.IMPAIRMENT: 1, MovementKind.RECOVERY: -1}
+LONGEST_NOTE = 400
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def record(
         key=sending.key,
         by=sending.person_id,
         now=sending.now,
-        note=facts.reason,
+        note=_words(facts),
         request=[str(kind), *request],
     )
     movement.entry = posted.entry
@@ -203,6 +204,12 @@ def record(
         entry=posted.entry.number,
     )
     return Recorded(movement, already=False)
+
+
+def _words(facts: Facts) -> str:
+    """What the entry says: the decision it carries out ("D12"), then the reason given."""
+    decided = f"Décision {facts.motion.reference}" if facts.motion is not None else ""
+    return " : ".join(words for words in (decided, facts.reason) if words)[:LONGEST_NOTE]
 
 
 def _lines(holding: Holding, effect: Effect, bank: Account | None) -> Sequence[Line]:

@@ -14,6 +14,7 @@ from clubs.money import cents, euros
 from clubs.phases import may_invest
 from governance.models import DecisionType, Meeting, Motion, Outcome
 from governance.motions import draft, open_motion
+from investments.discussing import bring_to_vote
 from investments.enterprises import EnterpriseFacts, known_to, register
 from investments.legal import above_stake_limit
 from investments.models import Enterprise, Instrument, Proposal, ProposalState
@@ -38,7 +39,7 @@ class ProposalStage(models.TextChoices):
     ADOPTED = "adopted", _("accepté, à payer")
     PAID = "paid", _("financé")
     REJECTED = "rejected", _("refusé")
-    NO_QUORUM = "no_quorum", _("sans quorum")
+    NO_QUORUM = "no_quorum", _("vote sans effet")
     WITHDRAWN = "withdrawn", _("abandonné")
 
 
@@ -53,7 +54,7 @@ def stage_of(proposal: Proposal) -> ProposalStage:
         return ProposalStage.ADOPTED if still_to_pay(proposal) else ProposalStage.PAID
     if outcome == Outcome.REJECTED:
         return ProposalStage.REJECTED
-    if outcome == Outcome.NO_QUORUM:
+    if outcome in (Outcome.NO_QUORUM, Outcome.VOID, Outcome.HEARD):
         return ProposalStage.NO_QUORUM
     return ProposalStage.VOTING
 
@@ -252,6 +253,7 @@ def put_to_vote(
     proposal.motion, proposal.state = motion, ProposalState.SUBMITTED
     proposal.limit_reason, proposal.override_reason = limit_reason.strip(), override_reason.strip()
     proposal.save(update_fields=["motion", "state", "limit_reason", "override_reason"])
+    bring_to_vote(proposal=proposal, motion=motion)
     open_motion(motion=motion, deadline=deadline, by=by, now=now)
     note(act="proposal.put_to_vote", by=by, club=club, now=now, proposal=proposal.pk)
     return motion

@@ -39,7 +39,9 @@ def binding(club: Club) -> QuerySet[Proposal]:
     """Proposals that bind the club: put to the vote and not refused."""
     return (
         Proposal.objects.filter(club=club, state=ProposalState.SUBMITTED)
-        .exclude(motion__outcome__in=[Outcome.REJECTED, Outcome.NO_QUORUM])
+        .exclude(
+            motion__outcome__in=[Outcome.REJECTED, Outcome.NO_QUORUM, Outcome.VOID, Outcome.HEARD]
+        )
         .select_related("motion", "enterprise", "holding")
         .prefetch_related(with_movements("holding__movements"))
     )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from investments.views import enterprises, holdings, projects, treasury
+from investments.views import enterprises, holdings, projects, thread, treasury
 
 PROJECTS, OWNED = "club/<slug:slug>/projets/", "club/<slug:slug>/investissements/"
 KNOWN = "club/<slug:slug>/entreprises/"
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{PROJECTS}<int:pk>/etape/", projects.advance_proposal, name="advance_proposal"),
     path(f"{PROJECTS}<int:pk>/abandon/", projects.withdraw_proposal, name="withdraw_proposal"),
     path(f"{PROJECTS}<int:pk>/referents/", projects.follow_proposal, name="follow_proposal"),
+    path(f"{PROJECTS}<int:pk>/discussion/", thread.proposal_thread, name="proposal_thread"),
     path(f"{PROJECTS}<int:pk>/vote/", projects.vote_on_proposal, name="vote_on_proposal"),
     path(f"{PROJECTS}<int:pk>/paiement/", projects.pay_proposal, name="pay_proposal"),
     path(OWNED, holdings.portfolio, name="portfolio"),

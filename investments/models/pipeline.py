@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from clubs.models import Club
 from clubs.money import MoneyField
-from governance.models import Motion
+from governance.models import Motion, Thread
 from investments.models.enterprises import Enterprise
 from members.models import Membership
 
@@ -70,6 +70,9 @@ class Proposal(models.Model):
     )
     motion = models.OneToOneField(
         Motion, models.PROTECT, null=True, blank=True, related_name="proposal"
+    )
+    thread = models.OneToOneField(
+        Thread, models.PROTECT, null=True, blank=True, related_name="proposal"
     )
     withdrawn_on = models.DateField(null=True, blank=True)
     withdrawn_reason = models.CharField(_("raison de l'abandon"), max_length=300, blank=True)

@@ -35,6 +35,11 @@ def a_file(world: World) -> dict[str, Any]:
     return {"pk": proposal.pk}
 
 
+@address("proposal_thread", has_parts=True)
+def a_discussed_file(world: World) -> dict[str, Any]:
+    return a_file(world)
+
+
 @address("pay_proposal")
 def an_accepted_file(world: World) -> dict[str, Any]:
     money_in(world.club, 200_000)

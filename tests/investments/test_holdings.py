@@ -353,3 +353,12 @@ def test_only_members_of_the_club_follow_its_holdings(club):
     )
     with pytest.raises(InvestingRefused):
         follow(membership=members_of(a_club())[0], holding=holding, on=TODAY)
+
+
+def test_a_payment_bears_the_number_of_the_decision_it_carries_out():
+    club = a_club()
+    money_in(club, 200_000)
+    holding = a_holding(club)
+    entry = holding.movements.get().entry
+    assert holding.proposal.motion.reference == "D1"
+    assert entry.note.text == "Décision D1"
