@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from django.db.models import F
 
 from clubs.auditing import Offence
-from governance.counting import last_choices
-from governance.models import Ballot, Elector, Motion, Proxy
-from governance.tally import tally
+from governance.choosing import decide
+from governance.counting import answers, question_of
+from governance.models import Ballot, Elector, Motion, Proxy, Secrecy
+from governance.secret.auditing import offences as secret_offences
 
 
 def offences() -> Iterator[Offence]:
@@ -16,14 +17,14 @@ def offences() -> Iterator[Offence]:
     yield from _late_ballots()
     yield from _foreign_electors()
     yield from _stray_proxies()
+    yield from secret_offences()
 
 
 def _wrong_verdicts() -> Iterator[Offence]:
     """Count every closed vote again."""
-    for motion in Motion.objects.filter(closed_at__isnull=False).select_related("club"):
-        again = tally(
-            last_choices(motion).values(), electors=motion.electors.count(), rule=motion.rule
-        )
+    closed = Motion.objects.filter(closed_at__isnull=False, secrecy=Secrecy.NAMED)
+    for motion in closed.select_related("club"):
+        again = decide(question_of(motion), answers(motion))
         if again.outcome != motion.outcome:
             yield Offence(
                 "verdict", str(motion.club), f"vote {motion.pk} : recompté {again.outcome}", "error"

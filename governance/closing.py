@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from governance.counting import last_choices
-from governance.models import Motion
+from governance.choosing import decide
+from governance.counting import answers, question_of
+from governance.models import Motion, Secrecy
 from governance.refusals import VotingRefused
-from governance.tally import tally
+from governance.secret.closing import close_secret
+from governance.verdicts import write_verdict
 from members.models import Person
-from members.trail import note
 
 
 @transaction.atomic
@@ -26,24 +27,32 @@ def close(*, motion: Motion, now: datetime, by: Person | None = None) -> Motion:
         return motion
     if motion.is_draft:
         raise VotingRefused(_("Ce vote n'est pas encore ouvert."))
-    choices = last_choices(motion)
-    electors = motion.electors.count()
-    in_meeting = motion.meeting_id is not None and by is not None
-    if motion.is_open(now) and len(choices) < electors and not in_meeting:
+    if motion.is_secret:
+        return close_secret(motion, now=now, by=by)
+    said = answers(motion)
+    if motion.is_open(now) and len(said) < motion.electors.count() and not in_meeting(motion, by):
         raise VotingRefused(
             _("Tous les membres n'ont pas voté : le vote reste ouvert jusqu'à son heure de fin.")
         )
     with translation.override("fr"):
-        verdict = tally(choices.values(), electors=electors, rule=motion.rule)
-    motion.closed_at, motion.outcome, motion.verdict = now, verdict.outcome, verdict.sentence
-    motion.save(update_fields=["closed_at", "outcome", "verdict"])
-    note(act="motion.close", by=by, club=motion.club, now=now, motion=motion.pk)
-    return motion
+        decision = decide(question_of(motion), said)
+    return write_verdict(motion=motion, decision=decision, now=now, by=by)
+
+
+def in_meeting(motion: Motion, by: Person | None) -> bool:
+    """True when an officer ends, before its hour, a vote held in a meeting."""
+    return motion.meeting_id is not None and by is not None
 
 
 def close_due(*, now: datetime) -> list[Motion]:
-    """Close every vote whose hour has come; called by the clock."""
-    due = Motion.objects.filter(
-        opened_at__isnull=False, closed_at__isnull=True, deadline__lte=now
-    ).order_by("deadline", "id")
+    """Close every vote whose hour has come; called by the clock.
+
+    A paper box waits for its two scrutineers, an online box that is closed waits for its keys.
+    """
+    due = (
+        Motion.objects.filter(opened_at__isnull=False, closed_at__isnull=True, deadline__lte=now)
+        .exclude(secrecy=Secrecy.PAPER)
+        .exclude(secret_vote__closed_at__isnull=False)
+        .order_by("deadline", "id")
+    )
     return [close(motion=motion, now=now) for motion in due]

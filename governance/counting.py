@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from clubs.models import Club
-from governance.models import Ballot, Elector, Motion, Proxy
-from governance.tally import Verdict, tally
+from governance.choosing import Answer, Decision, Question, decide
+from governance.models import Ballot, Elector, Motion, Proxy, QuestionKind
 from members.models import Membership
+
+HAS_VOTED = Q(ballots__isnull=False) | Q(sign_off__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,25 @@ def last_ballots(motion: Motion) -> dict[int, Ballot]:
     return {ballot.elector_id: ballot for ballot in ballots.select_related("cast_by")}
 
 
-def last_choices(motion: Motion) -> dict[int, str]:
-    """The choice that counts of each elector who voted."""
-    return {elector: ballot.choice for elector, ballot in last_ballots(motion).items()}
+def answer_of(ballot: Ballot) -> Answer:
+    """What a ballot says, as it is counted."""
+    return Answer(ballot.choice, tuple(ballot.picks))
+
+
+def answers(motion: Motion) -> list[Answer]:
+    """The answer that counts of each elector who voted."""
+    return [answer_of(ballot) for ballot in last_ballots(motion).values()]
+
+
+def question_of(motion: Motion) -> Question:
+    """The question of a motion as it is counted: its frozen rule, its electorate, its options."""
+    return Question(
+        kind=QuestionKind(motion.kind),
+        rule=motion.rule,
+        electors=motion.electors.count(),
+        options=tuple(motion.options.values_list("label", flat=True)),
+        seats=motion.seats,
+    )
 
 
 def voters(motion: Motion) -> tuple[Voter, ...]:
@@ -62,12 +80,14 @@ def voters(motion: Motion) -> tuple[Voter, ...]:
 
 def participation(motion: Motion) -> Participation:
     """How many have voted: the only figure shown while the vote is open."""
-    voted = Ballot.objects.filter(elector__motion=motion).values("elector").distinct().count()
-    return Participation(voted, motion.electors.count())
+    return participations([motion])[motion.pk]
 
 
 def participations(motions: Iterable[Motion]) -> dict[int, Participation]:
-    """`participation` of several motions, by their ids; one query, none without a motion."""
+    """`participation` of several motions, by their ids; one query, none without a motion.
+
+    Who signed the list of a secret vote has voted: what they said is not known here.
+    """
     ids = [motion.pk for motion in motions]
     if not ids:
         return {}
@@ -75,18 +95,18 @@ def participations(motions: Iterable[Motion]) -> dict[int, Participation]:
         Elector.objects.filter(motion__in=ids)
         .order_by()
         .values_list("motion")
-        .annotate(voted=Count("id", distinct=True, filter=Q(ballots__isnull=False)))
+        .annotate(voted=Count("id", distinct=True, filter=HAS_VOTED))
         .annotate(electors=Count("id", distinct=True))
     )
     found = {motion: Participation(voted, electors) for motion, voted, electors in counted}
     return {pk: found.get(pk, Participation(0, 0)) for pk in ids}
 
 
-def detail(motion: Motion) -> Verdict | None:
-    """The count of a closed vote, None while it is open."""
-    if motion.closed_at is None:
+def detail(motion: Motion) -> Decision | None:
+    """The count of a closed nominal vote, None while it is open; a secret one's is its `result`."""
+    if motion.closed_at is None or motion.is_secret:
         return None
-    return tally(last_choices(motion).values(), electors=motion.electors.count(), rule=motion.rule)
+    return decide(question_of(motion), answers(motion))
 
 
 def proxies_held(motion: Motion, holder: Membership) -> QuerySet[Proxy]:
@@ -105,7 +125,7 @@ def open_motions(club: Club, *, now: datetime) -> QuerySet[Motion]:
 
 def awaiting_vote_of(membership: Membership, *, now: datetime) -> QuerySet[Motion]:
     """The open votes in which a member has not voted yet, by any road."""
-    voted = Ballot.objects.filter(elector__membership=membership).values("elector__motion")
+    voted = Elector.objects.filter(HAS_VOTED, membership=membership).values("motion")
     return (
         open_motions(membership.club, now=now)
         .filter(electors__membership=membership)

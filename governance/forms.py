@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from governance.models import Channel, Choice, DecisionType, Meeting
+from governance.models import OPTION_KINDS, DecisionType, Meeting, QuestionKind, Secrecy
+from governance.motions import PICKED_TYPES
 from governance.tally import Base, Majority, Rule
-from members.models import Membership
+from members.models import CLUB_ROLES, Membership
 
 USUAL_HOUR = 22
 USUAL_DAYS = 7
@@ -38,28 +39,42 @@ def usual_deadline(now: datetime) -> datetime:
     return later.replace(hour=USUAL_HOUR, minute=0, second=0, microsecond=0)
 
 
-class MeetingForm(forms.Form):
-    """A meeting to plan."""
-
-    kind = forms.ChoiceField(label=_("Sorte"), choices=Meeting.Kind.choices)
-    starts_at = moment_field(_("Jour et heure"))
-    place = forms.CharField(label=_("Lieu"), max_length=120, required=False)
-    agenda = forms.CharField(
-        label=_("Ordre du jour"), widget=forms.Textarea(attrs={"rows": 4}), required=False
-    )
-
-
-class MotionForm(forms.Form):
-    """A question to put to the members."""
+class QuestionForm(forms.Form):
+    """A question to put to the members; it asks for what its kind needs and nothing else."""
 
     type = forms.ChoiceField(label=_("Sorte de décision"), choices=DecisionType.choices)
-    title = forms.CharField(
-        label=_("Question posée"),
-        max_length=200,
-        help_text=_("On y répond par pour, contre ou abstention."),
-    )
+    title = forms.CharField(label=_("Question posée"), max_length=200)
     text = forms.CharField(
         label=_("Explications"), widget=forms.Textarea(attrs={"rows": 5}), required=False
+    )
+    options = forms.CharField(
+        label=_("Réponses proposées"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Une réponse par ligne, deux au moins."),
+    )
+    candidates = forms.ModelMultipleChoiceField(
+        label=_("Personnes candidates"),
+        queryset=Membership.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    seats = forms.IntegerField(
+        label=_("Combien de personnes à élire"), min_value=1, max_value=20, initial=1
+    )
+    office = forms.ChoiceField(
+        label=_("À quel rôle"),
+        choices=[("", _("aucun rôle du bureau")), *((one.value, one.label) for one in CLUB_ROLES)],
+        required=False,
+        help_text=_("Le vote élit ; le rôle se donne ensuite à la page des rôles."),
+    )
+    secrecy = forms.ChoiceField(
+        label=_("Qui verra qui a voté quoi"),
+        choices=[
+            (Secrecy.NAMED.value, _("Vote nominatif : les membres, après la clôture")),
+            (Secrecy.PAPER.value, _("Vote secret sur papier, en réunion : personne")),
+            (Secrecy.ONLINE.value, _("Vote secret en ligne, avec des scrutateurs : personne")),
+        ],
+        initial=Secrecy.NAMED.value,
+        required=False,
     )
     meeting = forms.ModelChoiceField(
         label=_("Posée pendant la réunion"),
@@ -68,11 +83,70 @@ class MotionForm(forms.Form):
         empty_label=_("aucune : vote en ligne"),
     )
 
-    def __init__(self, *args: Any, meetings: QuerySet[Meeting], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: QuestionKind,
+        meetings: QuerySet[Meeting],
+        members: QuerySet[Membership],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["meeting"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = meetings
+        for name, queryset in (("meeting", meetings), ("candidates", members)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = queryset
+        for name in _unasked(kind):
+            del self.fields[name]
+        if kind in OPTION_KINDS:
+            types = self.fields["type"]
+            assert isinstance(types, forms.ChoiceField)
+            types.choices = [(one.value, one.label) for one in PICKED_TYPES]
+        if kind == QuestionKind.ELECTION:
+            self.fields["type"].initial = DecisionType.OFFICERS.value
+
+    def clean_options(self) -> list[str]:
+        """One answer for each line that is not empty."""
+        return _lines(self.cleaned_data["options"])
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _unasked(kind: QuestionKind) -> set[str]:
+    """What a question of this kind has no use for."""
+    useless = set()
+    if kind not in (QuestionKind.CHOICE, QuestionKind.RANKED):
+        useless.add("options")
+    if kind != QuestionKind.ELECTION:
+        useless |= {"candidates", "seats", "office"}
+    if kind not in (QuestionKind.YES_NO, QuestionKind.CHOICE, QuestionKind.ELECTION):
+        useless.add("secrecy")
+    return useless
+
+
+class WordingForm(forms.Form):
+    """The words of a question nobody votes on yet."""
+
+    title = forms.CharField(label=_("Question posée"), max_length=200)
+    text = forms.CharField(
+        label=_("Explications"), widget=forms.Textarea(attrs={"rows": 5}), required=False
+    )
+    options = forms.CharField(
+        label=_("Réponses proposées"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Une réponse par ligne, deux au moins."),
+    )
+
+    def __init__(self, *args: Any, has_options: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_options:
+            del self.fields["options"]
+
+    def clean_options(self) -> list[str]:
+        """One answer for each line that is not empty."""
+        return _lines(self.cleaned_data["options"])
 
 
 class OpeningForm(forms.Form):
@@ -82,18 +156,6 @@ class OpeningForm(forms.Form):
         _("Fin du vote"),
         help_text=_("Passé cette heure, aucun bulletin n'est accepté."),
     )
-
-
-class BallotForm(forms.Form):
-    """One ballot: nothing is selected beforehand."""
-
-    choice = forms.ChoiceField(
-        label=_("Votre choix"),
-        choices=Choice.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choisissez pour, contre, ou abstention.")},
-    )
-    elector = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ProxyForm(forms.Form):
@@ -128,30 +190,6 @@ class NotedProxyForm(ProxyForm):
         field = self.fields["giver"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = others
-
-
-class NotedVotesForm(forms.Form):
-    """The votes of a meeting, noted by the secretary: one line per voter who said something."""
-
-    channel = forms.ChoiceField(
-        label=_("Comment ces votes ont été exprimés"),
-        choices=[(Channel.HAND, Channel.HAND.label), (Channel.PAPER, Channel.PAPER.label)],
-    )
-
-    def __init__(self, *args: Any, electors: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.electors = electors
-        for pk, name in electors:
-            self.fields[f"elector_{pk}"] = forms.ChoiceField(
-                label=name,
-                choices=[("", _("rien à noter")), *Choice.choices],
-                required=False,
-            )
-
-    def noted(self) -> dict[int, str]:
-        """What was noted, by elector; the silent ones are left out."""
-        found = {pk: self.cleaned_data.get(f"elector_{pk}", "") for pk, _name in self.electors}
-        return {pk: choice for pk, choice in found.items() if choice}
 
 
 class VotingRuleForm(forms.Form):

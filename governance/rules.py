@@ -112,6 +112,12 @@ def rules_in_force(club: Club, *, at: date) -> tuple[RuleInForce, ...]:
     )
 
 
+def history_of(club: Club, type: DecisionType) -> list[VotingRule]:
+    """Every rule a club has had for one type of decision, the latest first: one query."""
+    known = VotingRule.objects.filter(club=club, type=type).select_related("confirmed_by")
+    return list(known.order_by("-since", "-id"))
+
+
 def has_protected_members(club: Club, *, now: datetime) -> bool:
     """True when a minor or a protected adult is a member: 1873-8 then wants unanimity."""
     today = timezone.localdate(now)

@@ -44,6 +44,8 @@ class Outcome(models.TextChoices):
     ADOPTED = "adopted", _("adopté")
     REJECTED = "rejected", _("rejeté")
     NO_QUORUM = "no_quorum", _("sans effet, faute de votants")
+    VOID = "void", _("nul")
+    HEARD = "heard", _("avis recueilli, sans effet")
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,20 @@
 """What the database itself refuses to a vote: frozen rules, frozen electors, ballots only added."""
 
 from clubs.guarding import AnyTrigger, NoTruncate, Refusing, Trigger, frozen, unchanged
+from governance.secret_triggers import TRIGGERS as SECRET_TRIGGERS
 
 MOTION, ELECTOR = "governance_motion", "governance_elector"
 BALLOT, PROXY = "governance_ballot", "governance_proxy"
+OPTION, EARLIER = "governance_option", "governance_earlierwording"
 FROZEN_AT_OPENING = (
     "club_id",
     "meeting_id",
     "type",
+    "kind",
+    "secrecy",
+    "seats",
+    "office",
+    "number",
     "title",
     "text",
     "drafted_by_id",
@@ -23,7 +30,15 @@ FROZEN_AT_OPENING = (
     "opened_at",
     "deadline",
 )
-CLOSING = ("closed_at", "outcome", "verdict")
+CLOSING = ("closed_at", "outcome", "verdict", "result")
+
+
+def _of_motion(motion: str, column: str) -> str:
+    return f'(SELECT m."{column}" FROM governance_motion m WHERE m.id = {motion})'  # noqa: S608
+
+
+def _club_of(membership: str) -> str:
+    return f"(SELECT s.club_id FROM members_membership s WHERE s.id = {membership})"  # noqa: S608
 
 
 def _motion_of(elector: str, column: str) -> str:
@@ -56,6 +71,10 @@ _FROZEN_MOTION = Trigger(
             "le résultat d'un vote clos ne change plus",
         ),
         Refusing(
+            f"NEW.closed_at IS NULL AND ({unchanged(*CLOSING)})",
+            "le résultat d'un vote s'écrit à sa clôture",
+        ),
+        Refusing(
             "OLD.opened_at IS NULL AND NEW.opened_at IS NOT NULL AND NOT EXISTS "
             "(SELECT 1 FROM governance_elector e WHERE e.motion_id = NEW.id)",
             "un vote sans votant ne s'ouvre pas",
@@ -68,18 +87,66 @@ _KEPT_MOTION = Trigger(
     "DELETE",
     (Refusing("OLD.opened_at IS NOT NULL", "un vote ouvert ne s'efface plus"),),
 )
+_OPTIONS_FIXED = "les réponses proposées sont fixées à l'ouverture"
+_NEW_OPTION = Trigger(
+    "option_insert",
+    OPTION,
+    "INSERT",
+    (
+        Refusing(f"{_of_motion('NEW.motion_id', 'opened_at')} IS NOT NULL", _OPTIONS_FIXED),
+        Refusing(
+            "NEW.candidate_id IS NOT NULL AND "
+            f"{_of_motion('NEW.motion_id', 'club_id')} IS DISTINCT FROM "
+            f"{_club_of('NEW.candidate_id')}",
+            "on élit un membre du club",
+        ),
+        Refusing("EXISTS (SELECT 1 FROM governance_option o WHERE o.id = NEW.id)", "déjà là"),
+    ),
+)
+_KEPT_OPTION = Trigger(
+    "option_update",
+    OPTION,
+    "UPDATE",
+    (
+        Refusing(
+            f"{_of_motion('OLD.motion_id', 'opened_at')} IS NOT NULL "
+            f"OR {_of_motion('NEW.motion_id', 'opened_at')} IS NOT NULL",
+            _OPTIONS_FIXED,
+        ),
+    ),
+)
+_STANDING_OPTION = Trigger(
+    "option_delete",
+    OPTION,
+    "DELETE",
+    (Refusing(f"{_of_motion('OLD.motion_id', 'opened_at')} IS NOT NULL", _OPTIONS_FIXED),),
+)
+_EARLIER_WORDING = Trigger(
+    "earlier_wording_insert",
+    EARLIER,
+    "INSERT",
+    (
+        Refusing(
+            f"{_of_motion('NEW.motion_id', 'opened_at')} IS NOT NULL",
+            "une question se corrige avant l'ouverture du vote",
+        ),
+        Refusing(
+            "EXISTS (SELECT 1 FROM governance_earlierwording w WHERE w.id = NEW.id)", "déjà là"
+        ),
+    ),
+)
 _NEW_ELECTOR = Trigger(
     "elector_insert",
     ELECTOR,
     "INSERT",
     (
         Refusing(
-            "(SELECT m.opened_at FROM governance_motion m WHERE m.id = NEW.motion_id) IS NOT NULL",
+            f"{_of_motion('NEW.motion_id', 'opened_at')} IS NOT NULL",
             "les votants sont fixés à l'ouverture",
         ),
         Refusing(
-            "(SELECT m.club_id FROM governance_motion m WHERE m.id = NEW.motion_id) IS DISTINCT "
-            "FROM (SELECT s.club_id FROM members_membership s WHERE s.id = NEW.membership_id)",
+            f"{_of_motion('NEW.motion_id', 'club_id')} IS DISTINCT FROM "
+            f"{_club_of('NEW.membership_id')}",
             "un votant est membre du club",
         ),
         Refusing("EXISTS (SELECT 1 FROM governance_elector e WHERE e.id = NEW.id)", "déjà là"),
@@ -94,6 +161,10 @@ _NEW_BALLOT = Trigger(
             f"{_motion_of('NEW.elector_id', 'opened_at')} IS NULL", "ce vote n'est pas ouvert"
         ),
         Refusing(f"{_motion_of('NEW.elector_id', 'closed_at')} IS NOT NULL", "ce vote est clos"),
+        Refusing(
+            f"{_motion_of('NEW.elector_id', 'secrecy')} <> 'named'",
+            "un vote secret ne prend pas de bulletin nominatif",
+        ),
         Refusing(
             f"NEW.cast_at >= {_motion_of('NEW.elector_id', 'deadline')}",
             "l'heure de ce vote est passée",
@@ -137,6 +208,12 @@ TRIGGERS: tuple[AnyTrigger, ...] = (
     _FROZEN_MOTION,
     _KEPT_MOTION,
     NoTruncate(MOTION),
+    _NEW_OPTION,
+    _KEPT_OPTION,
+    _STANDING_OPTION,
+    NoTruncate(OPTION),
+    _EARLIER_WORDING,
+    *frozen(EARLIER, message="ce qu'une question disait avant reste écrit"),
     _NEW_ELECTOR,
     *frozen(ELECTOR, message="les votants sont fixés à l'ouverture"),
     _NEW_BALLOT,
@@ -150,4 +227,5 @@ TRIGGERS: tuple[AnyTrigger, ...] = (
         (Refusing("1 = 1", "un pouvoir se reprend, il ne s'efface pas"),),
     ),
     NoTruncate(PROXY),
+    *SECRET_TRIGGERS,
 )

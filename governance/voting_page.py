@@ -4,14 +4,19 @@
 and includes `governance/_vote_form.html`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import QueryDict
 
+from governance.answers import has_options, in_words, option_labels
+from governance.ballot_forms import BallotForm
 from governance.counting import last_ballots, participation
-from governance.forms import BallotForm, ProxyForm
-from governance.models import Ballot, Channel, Choice, Elector, Motion, Proxy
+from governance.forms import ProxyForm
+from governance.models import Ballot, Channel, Elector, Motion, Proxy
+from governance.motions import takes_ballots
+from governance.tally import rule_sentence
 from members.models import Membership, Person
 
 
@@ -24,11 +29,7 @@ class Voice:
     ballot: Ballot | None
     by_proxy: bool
     voted_in_person: bool
-
-    @property
-    def choice_label(self) -> str:
-        """What this voice said last, in words."""
-        return str(Choice(self.ballot.choice).label) if self.ballot else ""
+    said: str
 
     @property
     def noted_by(self) -> Person | None:
@@ -38,9 +39,18 @@ class Voice:
         return self.ballot.cast_by
 
 
-def ballot_form(elector: Elector, data: QueryDict | None = None) -> BallotForm:
+def ballot_form(
+    motion: Motion, elector: Elector, options: Mapping[int, str], data: QueryDict | None = None
+) -> BallotForm:
     """The form of one voice; several stand on a page, so its ids carry the elector."""
-    return BallotForm(data, initial={"elector": elector.pk}, auto_id=f"id_{elector.pk}_%s")
+    return BallotForm(
+        data,
+        kind=motion.kind,
+        options=options,
+        seats=motion.seats,
+        initial={"elector": elector.pk},
+        auto_id=f"id_{elector.pk}_%s",
+    )
 
 
 def voices(
@@ -53,13 +63,15 @@ def voices(
     if membership is None:
         return ()
     ballots = last_ballots(motion)
+    options = option_labels(motion)
 
     def voice(elector: Elector, *, by_proxy: bool) -> Voice:
         ballot = ballots.get(elector.pk)
         is_sent = sent is not None and sent.initial["elector"] == elector.pk
-        form = sent if sent is not None and is_sent else ballot_form(elector)
+        form = sent if sent is not None and is_sent else ballot_form(motion, elector, options)
         in_person = ballot is not None and ballot.channel != Channel.PROXY
-        return Voice(elector, form, ballot, by_proxy, in_person)
+        said = in_words(motion.kind, ballot, options) if ballot else ""
+        return Voice(elector, form, ballot, by_proxy, in_person, said)
 
     own = Elector.objects.filter(motion=motion, membership=membership).select_related(
         "membership__person"
@@ -104,12 +116,23 @@ def vote_context(
     sent: BallotForm | None = None,
 ) -> dict[str, object]:
     """Everything `governance/_vote_form.html` reads; never a choice of somebody else."""
-    is_open = motion.is_open(now)
+    is_open = motion.is_open(now) and not motion.is_secret
     given = proxy_given(motion, membership) if membership else None
+    came = participation(motion)
     return {
         "motion": motion,
         "vote_is_open": is_open,
+        "vote_takes_ballots": takes_ballots(motion, now),
         "voices": voices(motion, membership, sent) if is_open else (),
         "proxy_given": given,
-        "participation": participation(motion),
+        "participation": came,
+        "rule_words": rule_sentence(motion.rule, came.electors),
+    }
+
+
+def question_context(motion: Motion) -> dict[str, object]:
+    """What is asked besides its words: the answers offered, and what it said before."""
+    return {
+        "options": list(motion.options.all()) if has_options(motion) else [],
+        "earlier": list(motion.earlier_wordings.select_related("amended_by")),
     }

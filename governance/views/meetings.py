@@ -1,25 +1,28 @@
-"""Pages of the meetings: the list with the votes, planning one, one evening and its attendance."""
+"""Pages of the meetings: the list with the votes, planning one, one meeting, moving it."""
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_safe
 
 from clubs.refusals import Refusal
-from governance.counting import awaiting_vote_of, open_motions
-from governance.forms import MeetingForm
-from governance.meetings import (
-    cancel,
-    members_of_the_day,
-    next_meeting,
-    plan,
-    record_attendance,
-)
-from governance.models import Meeting, Motion, Presence
+from governance.agendas import points_in, set_agenda
+from governance.calendars import meeting_ics as ics_file
+from governance.calling import call_off, last_call, notice_of, reschedule
+from governance.counting import awaiting_vote_of
+from governance.meeting_forms import CancellingForm, MeetingForm, MovingForm
+from governance.meeting_page import meeting_page
+from governance.meetings import members_of_the_day, plan, record_attendance
+from governance.models import Coming, Meeting, Motion, Presence
+from governance.polling import open_polls
+from members.downloads import attachment
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
+
+MOST_PAST = 12
 
 
 @club_page(Act.READ_CLUB)
@@ -28,19 +31,24 @@ def meetings(request: ClubRequest) -> HttpResponse:
     now = timezone.now()
     waiting = awaiting_vote_of(request.membership, now=now) if request.membership else ()
     mine = {motion.pk for motion in waiting}
-    votes = [(motion, motion.pk in mine) for motion in open_motions(request.club, now=now)]
-    past = Meeting.objects.filter(club=request.club, starts_at__lt=now).order_by("-starts_at")
+    unclosed = list(
+        Motion.objects.filter(club=request.club, closed_at__isnull=True).order_by("deadline", "id")
+    )
+    votes = [(one, one.pk in mine) for one in unclosed if one.is_open(now)]
+    planned = Meeting.objects.filter(club=request.club).order_by("starts_at", "id")
+    past = planned.filter(starts_at__lt=now).order_by("-starts_at", "-id")
     context = {
-        "next": next_meeting(request.club, now=now),
+        "coming": planned.filter(starts_at__gte=now, cancelled_at__isnull=True).annotate(
+            call_count=Count("calls")
+        ),
+        "polls": open_polls(request.club),
         "votes": votes,
-        "drafts": Motion.objects.filter(club=request.club, opened_at__isnull=True),
-        "ended": Motion.objects.filter(
-            club=request.club, closed_at__isnull=True, deadline__lte=now
-        ).order_by("deadline", "id"),
+        "drafts": [one for one in unclosed if one.is_draft],
+        "ended": [one for one in unclosed if not one.is_draft and not one.is_open(now)],
         "closed": Motion.objects.filter(club=request.club, closed_at__isnull=False).order_by(
             "-closed_at"
         )[:20],
-        "past": past[:12],
+        "past": past[:MOST_PAST],
         "may_run": Act.RUN_MEETINGS in request.acts,
         "may_open": Act.OPEN_MOTION in request.acts,
     }
@@ -49,49 +57,112 @@ def meetings(request: ClubRequest) -> HttpResponse:
 
 @club_page(Act.RUN_MEETINGS)
 def plan_meeting(request: ClubRequest) -> HttpResponse:
-    """Set the date of a meeting."""
+    """Set the date of a meeting, with the first points of its agenda."""
     form = MeetingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        now = timezone.now()
         try:
             planned = plan(
-                club=request.club, by=request.person, now=timezone.now(), **form.cleaned_data
+                club=request.club,
+                kind=data["kind"],
+                starts_at=data["starts_at"],
+                place=data["place"],
+                by=request.person,
+                now=now,
             )
+            if points := points_in(data["agenda"]):
+                set_agenda(meeting=planned, items=points, by=request.person, now=now)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, _("La réunion est prévue."))
+            messages.success(request, _("La réunion est prévue. Il reste à convoquer les membres."))
             return redirect(planned)
     return render(request, "governance/plan_meeting.html", {"form": form})
 
 
-def _meeting(request: ClubRequest, pk: int) -> Meeting:
-    return get_object_or_404(Meeting, club=request.club, pk=pk)
+def find_meeting(request: ClubRequest, pk: int) -> Meeting:
+    """A meeting of the club, or 404."""
+    found = get_object_or_404(Meeting, club=request.club, pk=pk)
+    found.club = request.club
+    return found
 
 
 @club_page(Act.READ_CLUB)
 def meeting(request: ClubRequest, meeting_id: int) -> HttpResponse:
-    """One evening: where and when, who came, what was voted."""
-    found = _meeting(request, meeting_id)
-    now = timezone.now()
-    attendances = found.attendances.select_related("membership__person").order_by(
-        "membership__person__sort_key", "id"
-    )
-    came = [one for one in attendances if one.presence == Presence.PRESENT]
+    """One meeting: coming or not, power, agenda; then who came, what was decided, the minutes."""
+    found = find_meeting(request, meeting_id)
     context = {
         "meeting": found,
-        "attendances": attendances,
-        "came": len(came),
-        "motions": found.motions.order_by("drafted_at", "id"),
-        "is_past": found.starts_at <= now,
+        "page": meeting_page(found, membership=request.membership, at=timezone.now()),
+        "comings": Coming.choices,
+        "may_address": Act.READ_PERSONAL in request.acts,
         "may_run": Act.RUN_MEETINGS in request.acts,
+        "may_vote": Act.VOTE in request.acts,
     }
     return render(request, "governance/meeting.html", context)
+
+
+@require_safe
+@club_page(Act.READ_CLUB)
+def meeting_ics(request: ClubRequest, meeting_id: int) -> HttpResponse:
+    """The meeting's calendar file."""
+    found = find_meeting(request, meeting_id)
+    return attachment(ics_file(found), f"reunion-{found.pk}.ics", "text/calendar; charset=utf-8")
+
+
+@club_page(Act.RUN_MEETINGS)
+def move_meeting(request: ClubRequest, meeting_id: int) -> HttpResponse:
+    """Another date or place; those already called are told, in their calendar too."""
+    found = find_meeting(request, meeting_id)
+    now = timezone.now()
+    call = last_call(found)
+    initial = {"starts_at": found.starts_at, "place": found.place}
+    form = MovingForm(request.POST or None, is_called=call is not None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            called = reschedule(meeting=found, by=request.person, now=now, **form.cleaned_data)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            said = _("La réunion est déplacée ; les membres convoqués sont prévenus.")
+            messages.success(request, said if called else _("La réunion est déplacée."))
+            return redirect(found)
+    context = {
+        "meeting": found,
+        "form": form,
+        "is_called": call is not None,
+        "wanted": notice_of(found, at=now).wanted,
+    }
+    return render(request, "governance/meeting_move.html", context)
+
+
+@club_page(Act.RUN_MEETINGS)
+def cancel_meeting(request: ClubRequest, meeting_id: int) -> HttpResponse:
+    """Call a meeting off, and tell those who were called."""
+    found = find_meeting(request, meeting_id)
+    form = CancellingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            call_off(
+                meeting=found,
+                reason=form.cleaned_data["reason"],
+                by=request.person,
+                now=timezone.now(),
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("La réunion est annulée."))
+            return redirect(found)
+    context = {"meeting": found, "form": form, "is_called": last_call(found) is not None}
+    return render(request, "governance/meeting_cancel.html", context)
 
 
 @club_page(Act.RUN_MEETINGS)
 def attendance(request: ClubRequest, meeting_id: int) -> HttpResponse:
     """Note who came: present by default for nobody, one press per member."""
-    found = _meeting(request, meeting_id)
+    found = find_meeting(request, meeting_id)
     known = members_of_the_day(found)
     refusal_text = ""
     if request.method == "POST":
@@ -111,7 +182,9 @@ def attendance(request: ClubRequest, meeting_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Les présences sont enregistrées."))
             return redirect(found)
-    noted = dict(found.attendances.values_list("membership_id", "presence"))
+    noted: dict[int, str] = {}
+    noted |= dict.fromkeys(_who_said_no(found), Presence.EXCUSED.value)
+    noted |= {one.membership_id: one.presence for one in found.attendances.all()}
     context = {
         "meeting": found,
         "rows": [(member, noted.get(member.pk, Presence.ABSENT)) for member in known],
@@ -121,15 +194,6 @@ def attendance(request: ClubRequest, meeting_id: int) -> HttpResponse:
     return render(request, "governance/attendance.html", context)
 
 
-@club_page(Act.RUN_MEETINGS)
-@require_POST
-def cancel_meeting(request: ClubRequest, meeting_id: int) -> HttpResponse:
-    """Call a meeting off."""
-    found = _meeting(request, meeting_id)
-    try:
-        cancel(meeting=found, by=request.person, now=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("La réunion est annulée."))
-    return redirect("meetings", request.club.slug)
+def _who_said_no(found: Meeting) -> list[int]:
+    """Those whose reply excuses them."""
+    return list(found.replies.filter(coming=Coming.NO).values_list("membership_id", flat=True))

@@ -11,7 +11,9 @@ from governance.forms import VotingRuleForm
 from governance.models import DecisionType
 from governance.rules import (
     DEFAULT_PROXIES,
+    RuleInForce,
     has_protected_members,
+    history_of,
     rule_for,
     rules_in_force,
     set_voting_rule,
@@ -37,9 +39,8 @@ def voting_rules(request: ClubRequest) -> HttpResponse:
     return render(request, "governance/voting_rules.html", context)
 
 
-def _initial(request: ClubRequest, type: DecisionType) -> dict[str, object]:
+def _initial(type: DecisionType, in_force: RuleInForce) -> dict[str, object]:
     """The rule in force when confirmed, else what clubs often choose, to be checked."""
-    in_force = rule_for(request.club, type, at=timezone.localdate())
     rule = in_force.rule if in_force.is_confirmed else suggestion(type)
     return {
         "majority": rule.majority,
@@ -57,7 +58,8 @@ def voting_rule(request: ClubRequest, decision: str) -> HttpResponse:
     if decision not in DecisionType.values:
         raise Http404
     type = DecisionType(decision)
-    form = VotingRuleForm(request.POST or None, initial=_initial(request, type))
+    in_force = rule_for(request.club, type, at=timezone.localdate())
+    form = VotingRuleForm(request.POST or None, initial=_initial(type, in_force))
     if request.method == "POST" and form.is_valid():
         try:
             set_voting_rule(
@@ -75,9 +77,14 @@ def voting_rule(request: ClubRequest, decision: str) -> HttpResponse:
         else:
             messages.success(request, _("La règle de vote est confirmée."))
             return redirect("voting_rules", request.club.slug)
+    electors = Membership.objects.filter(club=request.club, left_on__isnull=True).count()
     context = {
         "form": form,
         "type": type,
-        "is_confirmed": rule_for(request.club, type, at=timezone.localdate()).is_confirmed,
+        "is_confirmed": in_force.is_confirmed,
+        "protected": has_protected_members(request.club, now=timezone.now()),
+        "history": [
+            (one, rule_sentence(one.rule, electors)) for one in history_of(request.club, type)
+        ],
     }
     return render(request, "governance/voting_rule.html", context)

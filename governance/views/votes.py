@@ -1,4 +1,4 @@
-"""Pages of a vote: drafting, opening, voting, proxies, the secretary's notes, closing."""
+"""Pages of a vote: the question, voting, proxies, the secretary's notes, closing."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,97 +9,37 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from clubs.refusals import Refusal
+from governance.answers import option_labels
+from governance.ballot_forms import NotedVotesForm
 from governance.closing import close
-from governance.counting import detail, voters
-from governance.forms import (
-    MotionForm,
-    NotedProxyForm,
-    NotedVotesForm,
-    OpeningForm,
-    usual_deadline,
-)
-from governance.models import Channel, DecisionType, Elector, Meeting, Motion
-from governance.motions import draft, open_motion
+from governance.counting import voters
+from governance.forms import NotedProxyForm
+from governance.models import Channel, Elector, Motion, QuestionKind
+from governance.motions import may_be_asked_again
 from governance.noting import note_votes
-from governance.rules import has_protected_members, rule_for
-from governance.tally import rule_sentence
+from governance.result_page import result_of
+from governance.views.finding import a_motion
 from governance.voting import cast, give_proxy, take_back_proxy
-from governance.voting_page import ballot_form, proxy_form, vote_context
+from governance.voting_page import ballot_form, proxy_form, question_context, vote_context
 from members.models import Membership
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
 
 
-def _motion(request: ClubRequest, pk: int) -> Motion:
-    return get_object_or_404(
-        Motion.objects.select_related("club", "meeting"), club=request.club, pk=pk
-    )
-
-
-@club_page(Act.OPEN_MOTION)
-def new_motion(request: ClubRequest) -> HttpResponse:
-    """Write a question down before it is put to the vote."""
-    known = Meeting.objects.filter(club=request.club, cancelled_at__isnull=True)
-    form = MotionForm(request.POST or None, meetings=known.order_by("-starts_at"))
-    if request.method == "POST" and form.is_valid():
-        try:
-            written = draft(
-                club=request.club,
-                type=DecisionType(form.cleaned_data["type"]),
-                title=form.cleaned_data["title"],
-                text=form.cleaned_data["text"],
-                meeting=form.cleaned_data["meeting"],
-                by=request.person,
-                now=timezone.now(),
-            )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            return redirect("open_motion", request.club.slug, written.pk)
-    return render(request, "governance/new_motion.html", {"form": form})
-
-
-@club_page(Act.OPEN_MOTION)
-def opening(request: ClubRequest, motion_id: int) -> HttpResponse:
-    """Choose until when, and read the rule that will count, before the vote opens."""
-    found = _motion(request, motion_id)
-    now = timezone.now()
-    form = OpeningForm(request.POST or None, initial={"deadline": usual_deadline(now)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            open_motion(
-                motion=found, deadline=form.cleaned_data["deadline"], by=request.person, now=now
-            )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("Le vote est ouvert."))
-            return redirect(found)
-    in_force = rule_for(request.club, DecisionType(found.type), at=timezone.localdate(now))
-    electors = Membership.objects.filter(club=request.club, left_on__isnull=True).count()
-    context = {
-        "form": form,
-        "motion": found,
-        "in_force": in_force,
-        "rule": rule_sentence(in_force.rule, electors),
-        "protected": has_protected_members(request.club, now=now),
-    }
-    return render(request, "governance/open_motion.html", context)
-
-
 @club_page(Act.READ_CLUB)
 def motion(request: ClubRequest, motion_id: int) -> HttpResponse:
     """One question: the form to vote while it is open, the count once it is closed."""
-    found = _motion(request, motion_id)
+    found = a_motion(request, motion_id)
     now = timezone.now()
-    verdict = detail(found)
     context = {
         **vote_context(found, request.membership, now=now),
-        "verdict": verdict,
-        "voters": voters(found) if verdict else (),
-        "is_ended": not found.is_draft and not found.is_open(now),
+        **question_context(found),
+        "result": result_of(found),
         "may_note": Act.NOTE_VOTES in request.acts,
         "may_open": Act.OPEN_MOTION in request.acts,
+        "may_install": Act.APPOINT in request.acts
+        and bool(found.office and found.result.get("elected")),
+        "may_ask_again": Act.OPEN_MOTION in request.acts and may_be_asked_again(found),
     }
     return render(request, "governance/motion.html", context)
 
@@ -115,7 +55,7 @@ def _after_vote(request: ClubRequest, found: Motion) -> HttpResponse:
 @club_page(Act.VOTE)
 def vote(request: ClubRequest, motion_id: int) -> HttpResponse:
     """Cast one's own ballot, or one held by proxy."""
-    found = _motion(request, motion_id)
+    found = a_motion(request, motion_id)
     now = timezone.now()
     asked = request.POST.get("elector", "")
     if not asked.isdecimal():
@@ -123,14 +63,17 @@ def vote(request: ClubRequest, motion_id: int) -> HttpResponse:
     elector = get_object_or_404(
         Elector.objects.select_related("membership__person"), motion=found, pk=asked
     )
-    form = ballot_form(elector, request.POST)
+    form = ballot_form(found, elector, option_labels(found), request.POST)
     if form.is_valid():
         is_own = elector.membership.person_id == request.person.pk
+        said = form.said()
         try:
             cast(
                 motion=found,
                 elector_membership=elector.membership,
-                choice=form.cleaned_data["choice"],
+                choice=said.choice,
+                picks=said.picks,
+                reason=said.reason,
                 channel=Channel.ONLINE if is_own else Channel.PROXY,
                 cast_by=request.person,
                 now=now,
@@ -151,7 +94,7 @@ def vote(request: ClubRequest, motion_id: int) -> HttpResponse:
 @club_page(Act.VOTE)
 def proxy(request: ClubRequest, motion_id: int) -> HttpResponse:
     """Give somebody the power to vote in one's place."""
-    found = _motion(request, motion_id)
+    found = a_motion(request, motion_id)
     if request.membership is None:
         return redirect(found)
     form = proxy_form(found, request.membership, request.POST or None)
@@ -178,7 +121,7 @@ def proxy(request: ClubRequest, motion_id: int) -> HttpResponse:
 @require_POST
 def take_back(request: ClubRequest, motion_id: int) -> HttpResponse:
     """Take one's power back."""
-    found = _motion(request, motion_id)
+    found = a_motion(request, motion_id)
     if request.membership is not None:
         try:
             take_back_proxy(motion=found, giver=request.membership, now=timezone.now())
@@ -192,10 +135,12 @@ def take_back(request: ClubRequest, motion_id: int) -> HttpResponse:
 @club_page(Act.NOTE_VOTES)
 def noting(request: ClubRequest, motion_id: int) -> HttpResponse:
     """The secretary notes the votes said aloud or on paper, all or none."""
-    found = _motion(request, motion_id)
+    found = a_motion(request, motion_id)
     rows = voters(found)
     names = [(row.elector.pk, str(row.elector.membership.person)) for row in rows]
-    form = NotedVotesForm(request.POST or None, electors=names)
+    asks_reason = found.kind == QuestionKind.CONSENT
+    options = option_labels(found)
+    form = NotedVotesForm(request.POST or None, electors=names, kind=found.kind, options=options)
     if request.method == "POST" and form.is_valid():
         try:
             count = note_votes(
@@ -213,15 +158,22 @@ def noting(request: ClubRequest, motion_id: int) -> HttpResponse:
                 ngettext("%(n)d vote noté.", "%(n)d votes notés.", count) % {"n": count},
             )
             return redirect(found)
-    lines = [(form[f"elector_{row.elector.pk}"], row.has_voted) for row in rows]
-    context = {"form": form, "motion": found, "lines": lines}
+    lines = [
+        (
+            form[f"elector_{row.elector.pk}"],
+            form[f"reason_{row.elector.pk}"] if asks_reason else None,
+            row.has_voted,
+        )
+        for row in rows
+    ]
+    context = {"form": form, "motion": found, "lines": lines, "numbered": form.numbered}
     return render(request, "governance/noting.html", context)
 
 
 @club_page(Act.NOTE_VOTES)
 def noted_proxy(request: ClubRequest, motion_id: int) -> HttpResponse:
     """The secretary notes a written power for a member without an account."""
-    found = _motion(request, motion_id)
+    found = a_motion(request, motion_id)
     electors = Membership.objects.filter(electorates__motion=found)
     form = NotedProxyForm(
         request.POST or None,
@@ -244,7 +196,7 @@ def noted_proxy(request: ClubRequest, motion_id: int) -> HttpResponse:
 @require_POST
 def closing(request: ClubRequest, motion_id: int) -> HttpResponse:
     """Count and write the verdict."""
-    found = _motion(request, motion_id)
+    found = a_motion(request, motion_id)
     try:
         closed = close(motion=found, now=timezone.now(), by=request.person)
     except Refusal as refusal:

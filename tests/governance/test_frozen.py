@@ -6,7 +6,20 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from governance.closing import close
-from governance.models import Ballot, Channel, Choice, Elector, Motion, Proxy
+from governance.meetings import plan
+from governance.models import (
+    Ballot,
+    Channel,
+    Choice,
+    EarlierWording,
+    Elector,
+    Motion,
+    Option,
+    Proxy,
+    QuestionKind,
+    Secrecy,
+)
+from governance.motions import amend
 from governance.triggers import CLOSING, FROZEN_AT_OPENING
 from governance.voting import give_proxy
 from tests.build import NOW, a_member, a_person
@@ -28,6 +41,12 @@ OTHER = {
     "closed_at": DEADLINE + timedelta(hours=1),
     "majority": "unanimity",
     "base": "members",
+    "kind": "consent",
+    "secrecy": "paper",
+    "office": "manager",
+    "seats": 3,
+    "number": 99,
+    "result": {"counts": [["Pour", 9]]},
 }
 
 
@@ -65,6 +84,67 @@ def test_nothing_of_a_verdict_changes(column: str) -> None:
     motion = close(motion=a_vote(a_club_of(2)), now=DEADLINE)
     value = OTHER.get(column, "adopted")
     assert refused(Motion.objects.filter(pk=motion.pk).update, **{column: value})
+
+
+@pytest.mark.parametrize("column", CLOSING)
+def test_nothing_of_a_verdict_is_written_before_the_closing(column: str) -> None:
+    """Promise row 22: no partial result sleeps in the row of an open vote."""
+    motion = a_vote(a_club_of(2))
+    if column == "closed_at":
+        return
+    assert refused(Motion.objects.filter(pk=motion.pk).update, **{column: OTHER.get(column, "x")})
+
+
+def a_choice(club, *, is_open: bool = True) -> Motion:
+    make = a_vote if is_open else a_draft
+    return make(club, kind=QuestionKind.CHOICE, options=["Salle bleue", "Salle verte"])
+
+
+def test_the_answers_of_an_open_vote_are_not_added_changed_nor_taken_away() -> None:
+    """Promise row 23: options, by the ORM and by SQL, from the opening on and not before."""
+    club = a_club_of(2)
+    draft, motion = a_choice(club, is_open=False), a_choice(club)
+    Option.objects.filter(motion=draft, position=1).update(label="Salle rouge")
+    option = motion.options.get(position=1)
+    new = {"motion": motion, "position": 3, "label": "Salle jaune"}
+    assert refused(Option.objects.create, **new)
+    assert refused(Option.objects.filter(pk=option.pk).update, label="Salle jaune")
+    assert refused(Option.objects.filter(pk=option.pk).update, motion=draft)
+    moved = draft.options.get(position=2)
+    assert refused(Option.objects.filter(pk=moved.pk).update, motion=motion, position=3)
+    assert refused(Option.objects.filter(pk=option.pk)._raw_delete, "default")
+    assert refused(raw, "DELETE FROM governance_option WHERE id = %s", option.pk)
+
+
+def test_a_candidate_is_a_member_of_the_club() -> None:
+    """Promise row 23: an option never names somebody of another club."""
+    draft, stranger = a_draft(a_club_of(2)), members_of(a_club_of(1))[0]
+    new = {"motion": draft, "position": 1, "label": "Eve", "candidate": stranger}
+    assert refused(Option.objects.create, **new)
+
+
+def test_what_a_question_said_before_stays_written_and_ends_with_the_opening() -> None:
+    """Promise row 23: earlier wordings are only added, and only to a draft."""
+    club = a_club_of(2)
+    by = members_of(club)[0].person
+    draft = a_draft(club)
+    amend(motion=draft, title="Repeindre la salle ?", text="", now=NOW, by=by)
+    earlier = EarlierWording.objects.get(motion=draft)
+    assert earlier.title == "Repeindre le local ?"
+    assert refused(EarlierWording.objects.filter(pk=earlier.pk).update, title="Autre")
+    assert refused(EarlierWording.objects.all()._raw_delete, "default")
+    late = {"motion": a_vote(club), "title": "Autre", "amended_at": NOW}
+    assert refused(EarlierWording.objects.create, **late)
+
+
+def test_a_secret_vote_takes_no_ballot_with_a_name() -> None:
+    """Promise row 23: a vote opened as secret never holds a row that ties a voter to a choice."""
+    club = a_club_of(3)
+    meeting = plan(club=club, starts_at=NOW, now=NOW)
+    motion = a_vote(club, secrecy=Secrecy.PAPER, meeting=meeting)
+    person = members_of(club)[0].person
+    ballot = {"elector": motion.electors.first(), "choice": "for", "channel": Channel.PAPER}
+    assert refused(Ballot.objects.create, cast_by=person, cast_at=NOW, **ballot)
 
 
 def test_an_open_motion_its_electors_and_its_ballots_are_not_deleted() -> None:
@@ -132,8 +212,9 @@ def test_on_sqlite_replace_does_not_slip_past() -> None:
     club = a_club_of(2)
     ballot = say(a_vote(club), members_of(club)[0])
     sql = (
-        "INSERT OR REPLACE INTO governance_ballot (id, elector_id, choice, channel, cast_by_id,"
-        " cast_at) SELECT id, elector_id, 'against', channel, cast_by_id, cast_at"
+        "INSERT OR REPLACE INTO governance_ballot (id, elector_id, choice, picks, reason, channel,"
+        " cast_by_id, cast_at) SELECT id, elector_id, 'against', '[]', '', channel, cast_by_id,"
+        " cast_at"
         " FROM governance_ballot WHERE id = %s"
     )
     assert refused(raw, sql, ballot.pk)

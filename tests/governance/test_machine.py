@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 
 from governance.audit import offences
 from governance.closing import close
-from governance.counting import last_choices, participation
+from governance.counting import last_ballots, participation
 from governance.models import Ballot, Channel, Choice, Proxy
 from governance.refusals import VotingRefused
 from governance.tally import tally
@@ -145,7 +145,7 @@ class Box(RuleBasedStateMachine):
         if not hasattr(self, "motion"):
             return
         names = {one.pk: one.membership_id for one in self.motion.electors.all()}
-        found = {names[pk]: choice for pk, choice in last_choices(self.motion).items()}
+        found = {names[pk]: one.choice for pk, one in last_ballots(self.motion).items()}
         assert found == {self.members[who].pk: choice for who, choice in self.votes.items()}
         assert participation(self.motion).voted == len(self.votes)
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from governance.models import Channel, Choice, DecisionType, Elector, Motion
+from governance.models import Ballot, Channel, Choice, DecisionType, Elector, Motion, QuestionKind
 from governance.motions import draft, open_motion
 from governance.voting import cast
 from jobs.models import OutboxMail
@@ -140,3 +140,53 @@ def test_neither_mail_nor_trail_tells_a_choice(world: World) -> None:
         )
     }
     assert not any("choice" in name or name.startswith("count") for name in columns)
+
+
+CANARY = "canari-objection-7c1d"
+TWO_WAYS: dict[QuestionKind, tuple[dict[str, object], dict[str, object]]] = {
+    QuestionKind.CHOICE: ({"picks": (1,)}, {"picks": (2,)}),
+    QuestionKind.ELECTION: ({"picks": (1,)}, {"picks": (2,)}),
+    QuestionKind.RANKED: ({"picks": (1, 2)}, {"picks": (2, 1)}),
+    QuestionKind.CONSENT: (
+        {"choice": Choice.FOR},
+        {"choice": Choice.AGAINST, "reason": CANARY},
+    ),
+    QuestionKind.SENSE: ({"choice": Choice.FOR}, {"choice": Choice.AGAINST}),
+}
+
+
+@pytest.mark.parametrize("kind", list(TWO_WAYS))
+def test_no_page_depends_on_an_answer_of_any_kind_before_the_closing(
+    world: World, kind: QuestionKind, caplog
+) -> None:
+    """Promise rows 21 and 22: each kind answered two ways; pages, logs, mail and trail agree.
+
+    Every address of votes and meetings, and the homes; nightly, every address and every role.
+    """
+    caplog.set_level("DEBUG", logger="governance")
+    now = timezone.now()
+    question = draft(
+        club=world.club, type=DecisionType.OTHER, title="Quelle salle ?", text="", now=now,
+        kind=kind, options=["Salle bleue", "Salle verte"],
+        candidates=list(world.club.memberships.filter(left_on__isnull=True))[:2],
+    )  # fmt: skip
+    motion = open_motion(motion=question, deadline=now + timedelta(days=2), now=now)
+    urls = addresses(world, motion)
+    if not NIGHTLY:
+        urls = [one for one in urls if "/votes/" in one or "/reunions" in one][:25]
+    urls.append(reverse("club_home", args=[world.club.slug]))
+    clients = {}
+    for actor in WATCHING + ALSO_AT_NIGHT * NIGHTLY:
+        clients[actor] = Client(raise_request_exception=False)
+        clients[actor].force_login(world.people[actor].user)
+    seen = []
+    for answer in TWO_WAYS[kind]:
+        cast(
+            motion=motion, elector_membership=world.member, channel=Channel.ONLINE,
+            cast_by=world.member.person, now=timezone.now(), **answer,
+        )  # fmt: skip
+        seen.append(served(clients, urls))
+    assert [where for where, text in seen[0].items() if text != seen[1][where]] == []
+    assert not any(CANARY.encode() in text for text in seen[1].values())
+    assert CANARY not in caplog.text
+    assert Ballot.objects.filter(elector__motion=motion).count() == 2
