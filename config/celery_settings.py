@@ -45,6 +45,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 60},
     },
     "mails": {"task": "jobs.send_mails", "schedule": 20.0, "options": {"expires": 60}},
+    "seals": {
+        "task": "governance.seal_boxes",
+        "schedule": 20.0,
+        "options": {"expires": 60},
+    },
+    "candidates": {
+        "task": "clublife.forget_candidates",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600},
+    },
     "votes": {
         "task": "governance.close_due_motions",
         "schedule": 60.0,

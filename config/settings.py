@@ -29,6 +29,7 @@ DEBUG = env.bool("DEBUG", False)
 HTTPS = env.bool("HTTPS", False)
 DEMO = env.bool("DEMO", False)
 PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000")
+ARCHIVED_LOGS_DAYS = env.int("ARCHIVED_LOGS_DAYS", 30)
 
 if SECRET_KEY == DEFAULT_SECRET_KEY and set(PUBLIC_HOSTS) - set(LOCAL_HOSTS):
     raise ImproperlyConfigured("Set SECRET_KEY before serving anything but this computer.")
@@ -244,7 +245,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"secret_paths": {"()": "config.logs.SecretPathFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["secret_paths"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
 }
 

@@ -164,7 +164,7 @@ RAINETTE = ClubCast(
     method="",
     people=(
         Someone("Mathilde", "Gosselin", "f", 2000, "mathilde"),
-        Someone("Denis", "Bourgeois", "m", 2000),
+        Someone("Denis", "Bourgeois", "m", 2000, "denis"),
         Someone("Aurélie", "Chevallier", "f", 1500),
         Someone("Marc", "Fournier", "m", 2500),
         Someone("Soraya", "Amrani", "f", 1500),

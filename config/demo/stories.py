@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from clublife.ageing import grow
+from clublife.candidacy import stand
+from clublife.founding import write_file
 from clublife.leaving import let_go
 from clubs.models import Phase
 from config.demo.investing import (
@@ -144,6 +146,22 @@ def open_vote(play: Play, known: Enterprises) -> None:
             cast_by=member.person if channel == Channel.ONLINE else secretary,
             now=opened + timedelta(hours=20),
         )
+
+
+def stands(play: Play) -> None:
+    """Somebody who came to two meetings would like to enter; the members have not voted yet."""
+    day = play.clock.day(1, 12)
+    stand(
+        club=play.club,
+        first_name="Agathe",
+        last_name="Wemaere",
+        email="agathe.wemaere@example.org",
+        sponsor=play.members["Samira Benali"],
+        presentation="Institutrice à Bailleul. Elle est venue à deux réunions et aide déjà à "
+        "l'atelier de menuiserie.",
+        by=play.officer(RoleKind.SECRETARY, day),
+        now=play.clock.evening(day),
+    )
 
 
 def terril(play: Play, known: Enterprises) -> Calendar:
@@ -339,7 +357,14 @@ def chicorees(play: Play, known: Enterprises) -> Calendar:
 
 
 def rainette(play: Play, known: Enterprises) -> Calendar:
-    """A club just born: no rule chosen yet, a first file received."""
+    """A club being founded: its seat is written, no rule chosen yet, a first file received."""
+    begun = play.club.created_on
+    write_file(
+        club=play.club,
+        fields={"seat": "chez Denis Bourgeois, 3 rue du Moulin, 60000 Beauvais"},
+        by=play.officer(RoleKind.MANAGER, begun),
+        now=play.clock.evening(begun),
+    )
     story = Story(play, known)
     story.when(
         1,

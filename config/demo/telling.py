@@ -72,6 +72,7 @@ ACCOUNTS = (
     Account("annick", "Annick, trésorière", BAIE.name),
     Account("lea", "Léa, trésorière", CHICOREES.name),
     Account("mathilde", "Mathilde, trésorière", RAINETTE.name),
+    Account("denis", "Denis, gérant d'un club qui se crée", RAINETTE.name),
     Account("esther", "Esther, équipe du réseau", "le réseau"),
     Account("noe", "Noé, équipe de la fédération", "la fédération"),
 )
@@ -96,6 +97,7 @@ def tell_everything(now: datetime) -> Network:
         tell(region, play, story(play, known))
         if cast is HOUBLON:
             stories.open_vote(play, known)
+            stories.stands(play)
             _share_a_roof(region)
     known.declare_all_jobs()
     for outside in OUTSIDE:
