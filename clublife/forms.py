@@ -61,6 +61,17 @@ class DebtPaymentForm(OnceForm):
     on = DayField(label=_("Payé le"))
 
 
+class SharingForm(OnceForm):
+    """Sharing out what is left of the club."""
+
+    on = DayField(label=_("Jour du partage"))
+    pay_now = forms.BooleanField(
+        label=_("Les parts sont virées le jour même"),
+        required=False,
+        help_text=_("Sinon elles restent dues, et se paient une à une."),
+    )
+
+
 class PhaseForm(forms.Form):
     """The club's next phase."""
 

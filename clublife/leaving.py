@@ -11,9 +11,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from clublife.models import MemberExit
+from clublife.amending import open_amendment
+from clublife.models import Amendment, MemberExit
 from clublife.refusals import LifeRefused
+from clubs.models import Phase
 from clubs.money import euros
+from clubs.phases import phase_on
 from governance.models import DecisionType, Motion, Outcome
 from investments.legal import may_open_tax_right
 from investments.models import Holding
@@ -89,7 +92,7 @@ def let_go(
     reason: str = "",
     pay_now: bool = False,
 ) -> MemberExit:
-    """Record a member's full exit: the book, the last day, and the payment when asked.
+    """Record a member's full exit: the book, the last day, the amendment, the payment when asked.
 
     Refused while the club has not chosen what a leaver is worth, without an adopted vote or the
     clause that makes one needless (an exclusion is always voted), and before the member's last
@@ -128,7 +131,7 @@ def let_go(
             by=identity,
             now=now,
         )
-    return MemberExit.objects.create(
+    gone = MemberExit.objects.create(
         membership=membership,
         motion=motion,
         reason=reason.strip(),
@@ -136,6 +139,18 @@ def let_go(
         entry=posted.entry,
         recorded_at=now,
     )
+    if phase_on(membership.club, on) != Phase.FORMING:
+        open_amendment(
+            club=membership.club,
+            kind=Amendment.Kind.EXIT,
+            on=on,
+            motion=motion,
+            membership=membership,
+            detail=reason.strip(),
+            now=now,
+            by=by,
+        )
+    return gone
 
 
 def _again(earlier: MemberExit, membership: Membership, on: date, kind: ExitKind) -> MemberExit:
