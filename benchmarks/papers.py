@@ -59,9 +59,9 @@ def _scenes() -> Figures:
     import time_machine
     from django.db import transaction
 
+    from clubs.frozen import to_json
     from jobs import queue
     from reports.annual import annual_figures
-    from reports.frozen import to_json
     from reports.statement import member_figures
     from tests.reports import build
     from tests.reports.evening import NOW, PAPER_KINDS, an_evening, made

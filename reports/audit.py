@@ -6,7 +6,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from clubs.auditing import Offence
-from reports.frozen import fingerprint
+from clubs.frozen import fingerprint
 from reports.models import Document
 
 

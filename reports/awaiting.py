@@ -10,7 +10,6 @@ from banking.overview import Overview
 from banking.proposing import waiting_lines
 from banking.suspense import waiting_to_clarify
 from clubs.models import ClubRule
-from clubs.phases import period_on
 from clubs.rules import CATALOGUE
 from governance.models import Elector, Motion, VotingRule
 from investments.valuation import next_events
@@ -19,12 +18,11 @@ from ledger.models import ExpenseState, Spending
 from members.models import RoleKind
 from members.permissions import Act
 from members.wording import write_cents, write_day, write_moment, write_month
-from reports.beginning import history
+from reports.beginning import age, history
 from reports.closing_year import year_to_close
 from reports.expecting import Reader, Task
 
 SOON = timedelta(days=45)
-TERM_SOON = timedelta(days=365)
 NAMES_SHOWN = 4
 
 
@@ -45,6 +43,7 @@ def _votes(reader: Reader) -> Iterable[Task]:
         motion__closed_at__isnull=True,
         motion__deadline__gt=reader.now,
         ballots__isnull=True,
+        sign_off__isnull=True,
     ).select_related("motion")
     for elector in mine.order_by("motion__deadline", "id"):
         motion = elector.motion
@@ -259,14 +258,6 @@ def _rules(reader: Reader) -> Iterable[Task]:
             action=_("Confirmer"),
             url_name="rules",
         )
-    period = period_on(reader.club, reader.today)
-    if period and period.term_on and period.term_on <= reader.today + TERM_SOON:
-        yield Task(
-            title=_("La convention se termine le %(day)s") % {"day": write_day(period.term_on)},
-            detail=_("Proroger ou arrêter d'investir : c'est à voter avant cette date."),
-            action=_("Voir"),
-            url_name="rules",
-        )
 
 
 def _year_end(reader: Reader) -> Iterable[Task]:
@@ -312,6 +303,7 @@ def _spendings(reader: Reader) -> Iterable[Task]:
 
 
 SOURCES = (
+    (Act.MANAGE_RULES, age),
     (Act.VOTE, _votes),
     (Act.APPROVE_EXPENSE, _spendings),
     (Act.START_FROM_FILE, history),

@@ -1,13 +1,53 @@
-"""What a club that comes with a history is expected to do: its workbook, its opening difference."""
+"""What a club is expected to do as it begins or ends: its steps, its workbook, its term."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from clublife.first_steps import journey
+from clubs.models import Phase, PhasePeriod
+from clubs.phases import period_on
 from ledger.models import Entry
-from members.wording import write_cents
+from members.wording import write_cents, write_day
 from reports.expecting import Reader, Task
 from starting.models import StartState, WorkbookStart, standing_opening
+
+TERM_SOON = timedelta(days=365)
+FIRST_MONTHS = timedelta(days=120)
+
+
+def age(reader: Reader) -> Iterable[Task]:
+    """The next step of a club being founded; later, the end of its convention."""
+    period = period_on(reader.club, reader.today)
+    if period is not None and _is_young(period, reader.today):
+        yield from _first_steps(reader)
+    elif period and period.term_on and period.term_on <= reader.today + TERM_SOON:
+        yield Task(
+            title=_("La convention se termine le %(day)s") % {"day": write_day(period.term_on)},
+            detail=_("Proroger ou arrêter d'investir : c'est à voter avant cette date."),
+            action=_("Voir"),
+            url_name="rules",
+        )
+
+
+def _is_young(period: PhasePeriod, today: date) -> bool:
+    """True while a club is being founded, and for its first months."""
+    begins = period.phase == Phase.ACTIVE and period.starts_on > today - FIRST_MONTHS
+    return period.phase == Phase.FORMING or begins
+
+
+def _first_steps(reader: Reader) -> Iterable[Task]:
+    """What comes next on the way to the first euro, until all is done."""
+    found = journey(reader.club, at=reader.today, acting=reader.acting)
+    if found.next is not None:
+        yield Task(
+            title=_("Créer le club : étapes faites, %(done)s sur %(count)s")
+            % {"done": found.done, "count": len(found.steps)},
+            detail=_("La suite : %(step)s.") % {"step": found.next.title},
+            action=_("Continuer"),
+            url_name="founding",
+        )
 
 
 def history(reader: Reader) -> Iterable[Task]:

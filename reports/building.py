@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from clubs.frozen import fingerprint, to_json
 from clubs.models import Club
 from clubs.refusals import Refusal
 from jobs.kinds import Built, Kind, Work
@@ -25,9 +26,9 @@ from jobs.models import Job, StoredFile
 from jobs.refusals import JobRefused, Outrun
 from members.models import Membership
 from reports.changes import what_changed
-from reports.frozen import fingerprint, to_json
 from reports.models import Document, DocumentRequest
-from reports.papers import PAPERS, Letterhead, Paper, found
+from reports.paper import Letterhead, Paper
+from reports.papers import PAPERS, found
 from reports.printing import Issue, pdf_of
 
 STEPS = 4

@@ -23,6 +23,15 @@ class DocumentKind(models.TextChoices):
     RECEIPT = "receipt", _("reçu")
     KIT = "kit", _("ordre permanent")
     LETTERS = "letters", _("lettres de rappel")
+    MEETING_FOLDER = "meeting_folder", _("dossier de réunion")
+    CALL_LETTERS = "call_letters", _("convocations à poster")
+    MINUTES = "minutes", _("compte rendu de réunion")
+    MINUTES_LETTERS = "minutes_letters", _("comptes rendus à poster")
+    BALLOTS = "ballots", _("bulletins et liste d'émargement")
+    CONVENTION = "convention", _("convention d'indivision")
+    INTERNAL_RULES = "internal_rules", _("règlement intérieur")
+    ACCREDITATION = "accreditation", _("demande d'agrément")
+    AMENDMENT = "amendment", _("avenant à la convention")
 
 
 class Document(models.Model):

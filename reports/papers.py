@@ -5,14 +5,10 @@ A document of a year (`question`) says the year's figures. A paper about one thi
 bears the thing's own number: the club's series of a year is for what is told of the year.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from banking.figures import ReconciliationFigures
 from banking.kits import KitsFigures, kit_figures, kits_of
@@ -27,65 +23,12 @@ from members.models import Membership
 from members.permissions import Act
 from members.wording import write_day, write_month
 from reports.annual import AnnualFigures, annual_figures
+from reports.founding_papers import FOUNDING_PAPERS
+from reports.meeting_papers import MEETING_PAPERS
 from reports.models import DocumentKind
+from reports.paper import WITH_CODE, Found, Paper, Shelf, row_number
 from reports.refusals import ReportingRefused
 from reports.statement import MemberFigures, member_figures
-
-WITH_CODE = "code"
-
-
-class Shelf(TextChoices):
-    """Where a kind stands on the page of documents, in this order."""
-
-    YEAR = "annee", gettext_lazy("Rapports et relevés")
-    MONTHS = "mois", gettext_lazy("Mois validés")
-    DESK = "guichet", gettext_lazy("Reçus et dépôts")
-    SAVINGS = "epargne", gettext_lazy("Ordres permanents et rappels")
-
-
-@dataclass(frozen=True)
-class Found:
-    """The thing a paper is about: its year, its name in words, its member if it is personal."""
-
-    year: int
-    label: str
-    figures: Callable[[], Any]
-    membership: Membership | None = None
-
-
-Find = Callable[[Club, str, date], Found | None]
-Question = Callable[[Club, Membership | None, int, datetime], Any]
-
-
-@dataclass(frozen=True)
-class Paper:
-    """One kind of document.
-
-    `reads` is the act that lets one ask for it and read anybody's; a `personal` one is also read by
-    its member. A `final` one says what was; another carries its day and no version.
-    """
-
-    figures: type
-    reads: Act
-    shelf: Shelf
-    find: Find | None = None
-    question: Question | None = None
-    personal: bool = False
-    final: bool = True
-
-    @property
-    def numbered(self) -> bool:
-        """True when it counts among the club's documents of a year."""
-        return self.question is not None
-
-
-@dataclass(frozen=True)
-class Letterhead:
-    """Which club a paper comes from, kept with its figures."""
-
-    name: str
-    commune: str
-    department: str
 
 
 def found(club: Club, kind: str, subject: str, *, today: date) -> Found | None:
@@ -107,7 +50,7 @@ def _statement(club: Club, membership: Membership | None, year: int, known_at: d
 
 def _reconciliation(club: Club, reference: str, _today: date) -> Found | None:
     rows = Reconciliation.objects.select_related("bank_account__club", "statement")
-    one = rows.filter(bank_account__club=club, pk=_number(reference)).first()
+    one = rows.filter(bank_account__club=club, pk=row_number(reference)).first()
     if one is None:
         return None
     month = write_month(one.month)
@@ -118,7 +61,7 @@ def _reconciliation(club: Club, reference: str, _today: date) -> Found | None:
 
 def _slip(club: Club, reference: str, _today: date) -> Found | None:
     slips = DepositSlip.objects.select_related("club", "bank_account", "entry")
-    one = slips.filter(club=club, pk=_number(reference)).first()
+    one = slips.filter(club=club, pk=row_number(reference)).first()
     if one is None:
         return None
     return Found(one.on.year, f"n° {one.number}", lambda: slip_figures(one))
@@ -132,7 +75,7 @@ def _receipt(club: Club, reference: str, _today: date) -> Found | None:
         "transfer__credit__membership__person",
         "transfer__fee_payment__membership__person",
     )
-    one = receipts.filter(club=club, pk=_number(reference)).first()
+    one = receipts.filter(club=club, pk=row_number(reference)).first()
     if one is None:
         return None
     year = one.transfer.entry.on.year
@@ -157,7 +100,7 @@ def _kit(club: Club, reference: str, today: date) -> Found | None:
         label = _("de chaque membre, %(day)s") % {"day": day}
         return Found(today.year, label, lambda: _every_kit(club, today))
     members = Membership.objects.select_related("person", "club", "personal_cents")
-    member = members.filter(club=club, pk=_number(who)).first()
+    member = members.filter(club=club, pk=row_number(who)).first()
     if member is None:
         return None
     return Found(today.year, day, lambda: _own_kit(member, today), member)
@@ -187,12 +130,6 @@ def _letters(club: Club, reference: str, _today: date) -> Found | None:
     return Found(on.year, _("du %(day)s") % {"day": write_day(on)}, lambda: figures)
 
 
-def _number(reference: str) -> int:
-    """A row's number; zero, which no row has, for anything else."""
-    is_one = reference.isascii() and reference.isdigit() and len(reference) <= len("999999999999")
-    return int(reference) if is_one else 0
-
-
 PAPERS: dict[str, Paper] = {
     DocumentKind.ANNUAL_REPORT: Paper(
         AnnualFigures, Act.READ_DOCUMENTS, Shelf.YEAR, question=_annual
@@ -214,4 +151,6 @@ PAPERS: dict[str, Paper] = {
     DocumentKind.LETTERS: Paper(
         LettersFigures, Act.RECORD_MONEY, Shelf.SAVINGS, find=_letters, final=False
     ),
+    **MEETING_PAPERS,
+    **FOUNDING_PAPERS,
 }

@@ -7,12 +7,13 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from clubs.frozen import from_json
 from members.wording import write_short_month
 from reports.annual import AnnualFigures
 from reports.drawing import savings_chart
-from reports.frozen import from_json
 from reports.life import Officer
-from reports.papers import PAPERS, WITH_CODE, Letterhead
+from reports.paper import WITH_CODE, Letterhead
+from reports.papers import PAPERS
 from reports.pdf import render
 from reports.statement import MemberFigures
 

@@ -14,7 +14,7 @@ from jobs.refusals import JobRefused
 from members.models import Membership, Person
 from reports import papers
 from reports.models import DocumentKind, DocumentRequest
-from reports.papers import Found
+from reports.paper import Found
 from reports.refusals import ReportingRefused
 
 JOB_KIND = "document"

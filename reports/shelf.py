@@ -10,7 +10,8 @@ from jobs.models import ALIVE, JobState
 from members.models import Membership
 from members.permissions import Act
 from reports.models import Document, DocumentRequest
-from reports.papers import PAPERS, Shelf
+from reports.paper import WITH_ADDRESSES, Shelf
+from reports.papers import PAPERS
 
 SHOWN_FOR = timedelta(days=2)
 
@@ -27,16 +28,22 @@ class Reader:
         """The treasurer and the manager see the members' own statements."""
         return Act.CLOSE_YEAR in self.acts
 
-    def may_read(self, kind: str, membership_id: int | None) -> bool:
-        """True when a document of that kind and member is theirs to read."""
+    def may_read(self, kind: str, membership_id: int | None, subject: str = "") -> bool:
+        """True when a document of that kind, subject and member is theirs to read."""
         paper = PAPERS[kind]
         own = self.membership is not None and self.membership.pk == membership_id
-        return (paper.personal and own) or paper.reads in self.acts
+        return (paper.personal and own) or paper.needs(subject) in self.acts
 
     def readable(self) -> Q:
         """The rows, documents or requests, they may read."""
         theirs = [kind for kind, paper in PAPERS.items() if paper.reads in self.acts]
-        found = Q(kind__in=theirs)
+        addressed = Q(
+            kind__in=[kind for kind, paper in PAPERS.items() if paper.has_addresses],
+            subject__endswith=f":{WITH_ADDRESSES}",
+        )
+        found = Q(kind__in=theirs) & ~addressed
+        if Act.READ_PERSONAL in self.acts:
+            found |= addressed
         if self.membership is not None:
             personal = [kind for kind, paper in PAPERS.items() if paper.personal]
             found |= Q(kind__in=personal, membership=self.membership)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import documents, homes
+from reports.views import documents, homes, minutes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", homes.home, name="home"),
@@ -29,6 +29,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "club/<slug:slug>/mes-documents/<uuid:pk>.pdf",
         documents.my_document_file,
         name="my_document_file",
+    ),
+    path(
+        "club/<slug:slug>/reunions/<int:meeting_id>/compte-rendu/approuver/",
+        minutes.approve_minutes,
+        name="approve_minutes",
     ),
     path("club/<slug:slug>/cloture/", documents.close_year, name="close_year"),
 ]

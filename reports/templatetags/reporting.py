@@ -61,6 +61,12 @@ def in_full(cents: int) -> str:
     return amount_in_words(cents)
 
 
+@register.filter
+def times(count: int) -> range:
+    """As many turns of a loop as a number says: identical slips to cut out."""
+    return range(count)
+
+
 @register.simple_tag
 def epc_qr(code: str, label: str) -> SafeString:
     """The EPC code of a transfer as an SVG drawing, with its name for those who do not see it."""

@@ -11,16 +11,17 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jobs import files
+from members.downloads import attachment
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
 from reports import closing_year, requesting, shelf
 from reports.forms import RequestForm
 from reports.models import Document, DocumentKind, DocumentRequest
-from reports.papers import PAPERS, Shelf
+from reports.paper import Shelf
+from reports.papers import PAPERS
 from reports.refusals import ReportingRefused
 from reports.shelf import Reader
 
@@ -134,11 +135,11 @@ def close_year(request: ClubRequest) -> HttpResponse:
 def _check_may_ask(request: ClubRequest, kind: str, subject: str, *, today: date) -> None:
     """404 for nothing of this club, or for somebody else's own paper; 403 to the wrong role."""
     paper = PAPERS.get(kind)
-    if paper is not None and not paper.personal and paper.reads not in request.acts:
+    if paper is not None and not paper.personal and paper.needs(subject) not in request.acts:
         raise PermissionDenied
     thing = requesting.thing_of(request.club, kind, subject, today=today)
     own = thing.membership.pk if thing and thing.membership else None
-    if thing is None or not _reader(request).may_read(kind, own):
+    if thing is None or not _reader(request).may_read(kind, own, subject):
         raise Http404
 
 
@@ -201,7 +202,7 @@ def _asked(request: ClubRequest, pk: uuid.UUID) -> DocumentRequest:
         pk=pk,
         club=request.club,
     )
-    if not _reader(request).may_read(asked.kind, asked.membership_id):
+    if not _reader(request).may_read(asked.kind, asked.membership_id, asked.subject):
         raise Http404
     return asked
 
@@ -210,11 +211,6 @@ def _file(request: ClubRequest, pk: uuid.UUID) -> HttpResponse:
     document = get_object_or_404(
         Document.objects.select_related("file", "club"), pk=pk, club=request.club
     )
-    if not _reader(request).may_read(document.kind, document.membership_id):
+    if not _reader(request).may_read(document.kind, document.membership_id, document.subject):
         raise Http404
-    name = content_disposition_header(as_attachment=True, filename=document.file_name)
-    return HttpResponse(
-        files.read(document.file),
-        content_type="application/pdf",
-        headers={"Content-Disposition": str(name), "X-Content-Type-Options": "nosniff"},
-    )
+    return attachment(files.read(document.file), document.file_name, "application/pdf")

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 import time_machine
 
+from clubs.frozen import from_json, to_json
 from ledger.closing import close_through
 from reports.annual import AnnualFigures, annual_figures
-from reports.frozen import from_json, to_json
 from reports.results import Bridge, Results
 from reports.statement import MemberFigures, member_figures
 from tests.ledger.build import pay_fee

@@ -17,7 +17,8 @@ from members.models import Membership, RoleKind
 from members.permissions import Act
 from reports import building, papers
 from reports.models import Document, DocumentKind, DocumentRequest
-from reports.papers import PAPERS, Shelf
+from reports.paper import Shelf
+from reports.papers import PAPERS
 from reports.refusals import ReportingRefused
 from reports.requesting import request_document, request_paper
 from reports.shelf import Reader, counted, documents

@@ -5,7 +5,6 @@ import subprocess
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import time_machine
 
 from banking.agreeing import lift_month
 from banking.models import Reconciliation
+from clubs.frozen import from_json, to_json
 from clubs.models import Club
 from jobs import files, queue, running
 from jobs.models import JobState
@@ -22,13 +22,13 @@ from ledger.models import Entry
 from ledger.posting import reverse
 from reports import papers, printing
 from reports.audit import offences
-from reports.frozen import from_json, to_json
 from reports.models import DocumentKind
 from reports.printing import Issue
 from reports.requesting import request_paper
 from reports.words import amount_in_words
 from tests.reports.evening import NOW, PAPER_KINDS, an_evening, made
-from tests.reports.test_pdf import VECTORS, _structure, canary
+from tests.reports.paper_checks import hostile, is_tagged_and_still, reads_in_order, text_of
+from tests.reports.test_pdf import VECTORS, canary
 
 __all__ = ["canary"]
 
@@ -55,18 +55,6 @@ def paper(club: Club, kind: str) -> Any:
     if kind == WITH_CODE:
         return made(club, DocumentKind.KIT, "kit:all:code")
     return made(club, kind)
-
-
-def text_of(content: bytes, folder: Path, *options: str) -> str:
-    path = folder / "paper.pdf"
-    path.write_bytes(content)
-    done = subprocess.run(
-        ["pdftotext", *(options or ["-layout"]), path, "-"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return re.sub(r"[ \u00a0\u202f\n]+", " ", done.stdout)
 
 
 SAID: dict[str, tuple[str, ...]] = {
@@ -136,22 +124,7 @@ def test_a_paper_says_what_the_book_says(club: Club, kind: str, tmp_path: Path) 
 def test_a_paper_is_tagged_embeds_its_fonts_and_acts_on_nothing(club: Club, kind: str) -> None:
     """Promise row 56, for the papers: language, title, structure, fonts, no script."""
     with pikepdf.open(BytesIO(files.read(paper(club, kind).file))) as opened:
-        root = opened.Root
-        assert str(root.Lang).startswith("fr")
-        assert bool(root.MarkInfo.Marked)
-        assert root.ViewerPreferences.DisplayDocTitle
-        assert opened.docinfo["/Title"]
-        assert not opened.attachments
-        assert not opened.is_encrypted
-        assert "/OpenAction" not in root
-        assert "/JavaScript" not in root.get("/Names", {})
-        assert all(page.get("/Tabs") == "/S" or "/Annots" not in page for page in opened.pages)
-        for page in opened.pages:
-            for font in page.Resources.get("/Font", {}).values():
-                assert "/ToUnicode" in font
-                assert "Source-Sans" in str(font.BaseFont)
-        with opened.open_metadata() as metadata:
-            assert metadata["pdfuaid:part"] == "1"
+        is_tagged_and_still(opened)
 
 
 @pytest.mark.parametrize("kind", ALL)
@@ -159,17 +132,9 @@ def test_a_paper_reads_in_order(club: Club, kind: str) -> None:
     """Promise row 56: one first heading (one a page in a batch), no level skipped, headed tables,
     words for each picture."""
     with pikepdf.open(BytesIO(files.read(paper(club, kind).file))) as opened:
-        found = list(_structure(opened.Root.StructTreeRoot))
         pages = len(opened.pages)
-        tags = [tag for tag, _element in found]
-        pictures = [element for tag, element in found if tag == "Figure"]
-        assert all(str(element.get("/Alt", "")).strip() for element in pictures)
-    levels = [int(tag[1]) for tag in tags if re.fullmatch("H[1-6]", tag)]
-    assert levels[0] == 1
-    assert levels.count(1) == pages
-    assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert tags.count("TH") >= 2 * tags.count("Table")
-    assert len(pictures) == pages * {DocumentKind.LETTERS: 0, WITH_CODE: 2}.get(kind, 1)
+        pictures = reads_in_order(opened, firsts=pages)
+    assert pictures == pages * {DocumentKind.LETTERS: 0, WITH_CODE: 2}.get(kind, 1)
 
 
 @pytest.mark.parametrize("kind", ALL)
@@ -177,21 +142,6 @@ def test_the_same_figures_give_the_same_bytes(club: Club, kind: str) -> None:
     document = paper(club, kind)
     issue = Issue(document.kind, "", 1, document.issued_at.date())
     assert printing.pdf_of(document.figures, issue) == files.read(document.file)
-
-
-KEPT = ("hash", "previous_hash", "book_hash", "code", "month", "on", "until", "subject")
-
-
-def _hostile(value: Any, words: str) -> Any:
-    """The same figures with the vectors in every text."""
-    if isinstance(value, dict):
-        return {
-            name: one if name in KEPT or name.endswith("_on") else _hostile(one, words)
-            for name, one in value.items()
-        }
-    if isinstance(value, list):
-        return [_hostile(one, words) for one in value]
-    return words if isinstance(value, str) else value
 
 
 @pytest.mark.parametrize("kind", ALL)
@@ -203,7 +153,7 @@ def test_what_people_type_on_a_paper_is_only_text(
     document = paper(club, kind)
     words = " ".join(vector.format(url=url) for vector in VECTORS)
     content = printing.pdf_of(
-        _hostile(document.figures, words), Issue(document.kind, "", 1, NOW.date())
+        hostile(document.figures, words), Issue(document.kind, "", 1, NOW.date())
     )
     assert heard == []
     assert b"root:x:" not in content

@@ -18,9 +18,9 @@ import time_machine
 from django.db import transaction
 from weasyprint import HTML
 
+from clubs.frozen import to_json
 from reports import pdf
 from reports.annual import annual_figures
-from reports.frozen import to_json
 from reports.printing import Issue, pdf_of
 from reports.statement import member_figures
 from tests.reports.build import NOW, weppes
