@@ -61,6 +61,11 @@ def cash(club: Club, *, at: date, known_at: datetime | None = None) -> int:
     return _of_kinds(transfers(club, at=at, known_at=known_at), CASH_KINDS)
 
 
+def held_as(club: Club, kind: str, *, at: date) -> int:
+    """What the club's accounts of one kind hold together."""
+    return _of_kinds(transfers(club, at=at), (kind,))
+
+
 def net_assets(club: Club, *, at: date, known_at: datetime | None = None) -> int:
     """Cash, plus holdings at cost less impairment, less what the club owes (architecture)."""
     return _of_kinds(transfers(club, at=at, known_at=known_at), NET_ASSET_KINDS)

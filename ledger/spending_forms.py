@@ -4,15 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club
-from jobs.receiving import LARGEST
 from ledger.contributing import MEANS_LABELS
 from ledger.costs import PAYABLE, Cost
 from ledger.fields import DayField, EurosField, OnceForm
 from members.models import Membership
+from members.uploads import PaperField
 
 NEVER_ASKED = (Cost.BANK_FEES, Cost.CASH_GAP)
 ASKED_FOR = [choice for choice in Cost.choices if choice[0] not in NEVER_ASKED]
@@ -37,12 +36,7 @@ class AskForm(OnceForm):
         help_text=_("Le membre que le club remboursera."),
     )
     payee = forms.CharField(label=_("Payé à"), max_length=120, required=False)
-    receipt = forms.FileField(
-        label=_("Justificatif"),
-        required=False,
-        help_text=_("Un PDF ou une photo, 8 Mo au plus."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/*"}),
-    )
+    receipt = PaperField(label=_("Justificatif"), required=False)
 
     def __init__(self, *args: Any, club: Club, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,10 +46,6 @@ class AskForm(OnceForm):
             .order_by("person__sort_key", "pk")
         )
 
-    def clean_receipt(self) -> bytes | None:
-        """The bytes, when not too many to be read."""
-        return read_paper(self.cleaned_data.get("receipt"))
-
 
 class PaperForm(forms.Form):
     """A paper to keep with an entry."""
@@ -63,26 +53,7 @@ class PaperForm(forms.Form):
     what = forms.CharField(
         label=_("Ce que c'est"), max_length=120, help_text=_("Par exemple « facture de la salle ».")
     )
-    paper = forms.FileField(
-        label=_("Papier"),
-        help_text=_("Un PDF ou une photo, 8 Mo au plus."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/*"}),
-    )
-
-    def clean_paper(self) -> bytes | None:
-        """The bytes, when not too many to be read."""
-        return read_paper(self.cleaned_data.get("paper"))
-
-
-def read_paper(sent: "UploadedFile[bytes] | None") -> bytes | None:
-    """The bytes of what was sent; refused before it is read when there are too many."""
-    if not sent:
-        return None
-    if (sent.size or 0) > LARGEST:
-        raise forms.ValidationError(
-            _("Ce fichier dépasse 8 Mo. Rien n'a été enregistré : prenez une photo plus petite.")
-        )
-    return bytes(sent.read())
+    paper = PaperField(label=_("Papier"))
 
 
 class DecisionForm(forms.Form):

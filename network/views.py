@@ -98,6 +98,7 @@ def network_clubs(request: NetworkRequest) -> HttpResponse:
         "phases": PHASE_CHOICES,
         "sort": sort,
         "is_filtered": bool(search or phase),
+        "may_open": Act.MANAGE_NETWORK in request.acts,
     }
     return render(request, "network/clubs.html", context)
 

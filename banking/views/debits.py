@@ -5,7 +5,6 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -26,6 +25,7 @@ from banking.debiting import (
 from banking.models import BankAccount, Creditor, DebitRun, Mandate
 from clubs.refusals import Refusal
 from jobs import files
+from members.downloads import attachment
 from members.models import Membership
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
@@ -206,12 +206,7 @@ def cancel_debit_run(request: ClubRequest, pk: int) -> HttpResponse:
 def debit_run_file(request: ClubRequest, pk: int) -> HttpResponse:
     """The file for the bank."""
     run = _run(request, pk)
-    name = content_disposition_header(as_attachment=True, filename=run.file.name)
-    return HttpResponse(
-        files.read(run.file),
-        content_type="application/xml",
-        headers={"Content-Disposition": str(name), "X-Content-Type-Options": "nosniff"},
-    )
+    return attachment(files.read(run.file), run.file.name, "application/xml")
 
 
 def _run(request: ClubRequest, pk: int) -> DebitRun:

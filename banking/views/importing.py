@@ -11,7 +11,6 @@ from django.db.models import Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,6 +28,7 @@ from clubs.refusals import Refusal
 from jobs import files
 from ledger.models import Transfer
 from ledger.months import after, last_day, month_of
+from members.downloads import attachment
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
 from members.wording import with_sign, write_cents
@@ -185,12 +185,8 @@ def bank_import_file(request: ClubRequest, pk: int) -> HttpResponse:
     )
     if statement.file is None:
         raise Http404
-    name = content_disposition_header(as_attachment=True, filename=statement.attempt.name)
-    return HttpResponse(
-        files.read(statement.file),
-        content_type="application/octet-stream",
-        headers={"Content-Disposition": str(name), "X-Content-Type-Options": "nosniff"},
-    )
+    content = files.read(statement.file)
+    return attachment(content, statement.attempt.name, "application/octet-stream")
 
 
 @club_page(Act.RECORD_MONEY)

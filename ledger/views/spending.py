@@ -8,14 +8,11 @@ from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from clubs.money import cents
 from clubs.refusals import Refusal
 from clubs.rules import rule
-from jobs import files
-from jobs.models import StoredFile
 from ledger.contributing import Means
 from ledger.costs import Cost
 from ledger.export import csv_file, spending_rows
@@ -23,6 +20,7 @@ from ledger.models import Entry, EntryPaper, ExpenseState, Spending
 from ledger.papers import add_paper, remove_paper
 from ledger.spending import approve, ask, pay, refuse
 from ledger.spending_forms import AskForm, DecisionForm, PaperForm, PayForm
+from members.downloads import download
 from members.models import Person
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
@@ -179,7 +177,7 @@ def spending_receipt(request: ClubRequest, pk: int) -> HttpResponse:
     found = _one(request, pk)
     if found.receipt is None:
         raise Http404
-    return _download(found.receipt, f"justificatif-{found.pk}")
+    return download(found.receipt, f"justificatif-{found.pk}")
 
 
 @club_page(Act.RECORD_MONEY)
@@ -209,7 +207,7 @@ def add_entry_paper(request: ClubRequest, number: int) -> HttpResponse:
 @club_page(Act.READ_CLUB)
 def entry_paper(request: ClubRequest, pk: int) -> HttpResponse:
     """A paper kept with an entry, as a download."""
-    return _download(_paper(request, pk).file, f"justificatif-{pk}")
+    return download(_paper(request, pk).file, f"justificatif-{pk}")
 
 
 @club_page(Act.RECORD_MONEY)
@@ -229,16 +227,6 @@ def _paper(request: ClubRequest, pk: int) -> EntryPaper:
         entry__club=request.club,
         removed_at__isnull=True,
         pk=pk,
-    )
-
-
-def _download(file: StoredFile, name: str) -> HttpResponse:
-    suffix = file.name.rpartition(".")[2]
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{suffix}")
-    return HttpResponse(
-        files.read(file),
-        content_type=file.content_type,
-        headers={"Content-Disposition": str(disposition), "X-Content-Type-Options": "nosniff"},
     )
 
 

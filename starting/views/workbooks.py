@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clubs.refusals import Refusal
 from jobs import files
+from members.downloads import attachment
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
 from starting.forms import CorrectionsForm, PostForm, UploadForm
@@ -129,11 +129,7 @@ def workbook_file(request: ClubRequest, pk: int) -> HttpResponse:
         content = files.read(start.file)
     except OSError as error:
         raise Http404 from error
-    answer = HttpResponse(content, content_type=start.file.content_type)
-    header = content_disposition_header(as_attachment=True, filename=start.name)
-    if header:
-        answer["Content-Disposition"] = header
-    return answer
+    return attachment(content, start.name, start.file.content_type)
 
 
 def _start(request: ClubRequest, pk: int) -> WorkbookStart:
