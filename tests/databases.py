@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 
-SOURCES = ("*/migrations/*.py", "*/triggers.py", "requirements/*.txt")
+SOURCES = ("*/migrations/*.py", "*/*triggers.py", "requirements/*.txt")
 MAKERS = ("clubs/guarding.py", "config/guard.py", "config/settings.py", "tests/databases.py")
 
 

@@ -39,9 +39,16 @@ from tests.build import NOW, TODAY, a_club, a_federation, a_member, a_network, a
 READERS = (TREASURER, MANAGER, MEMBER, NETWORK_STAFF)
 LIST, DETAIL, DASHBOARD = 12, 8, 20
 # A dashboard gathers what several pages show; a detail is about one object of a club.
-DASHBOARDS = frozenset({"home", "club_home", "network_figures", "my_savings", "evening"})
+DASHBOARDS = frozenset(
+    {"home", "club_home", "network_figures", "my_savings", "evening", "founding", "meeting"}
+)
 ABOVE: dict[str, int] = {
     "club_home": 30,
+    "evening": 21,
+    "duties": 17,
+    "winding_up": 16,
+    "paper_count": 11,
+    "paper_vote": 9,
     "clarify_line": 27,
     "split_line": 25,
     "my_savings": 23,
@@ -72,11 +79,22 @@ ABOVE: dict[str, int] = {
     "entry": 10,
     "workbook": 10,
     "workbook_dry_run": 10,
+    "call_meeting": 12,
+    "note_meeting_proxy": 10,
+    "note_poll_answer": 10,
+    "date_poll": 9,
+    "meeting_call": 9,
     "attendance": 9,
+    "voting_rule": 9,
     "open_motion": 9,
+    "secret_vote": 9,
+    "secret_ballot": 9,
+    "secret_urn": 9,
+    "secret_bundle": 9,
     "note_votes": 9,
     "vote_on_holding": 9,
     "enterprise": 9,
+    "amendment": 9,
     "slip": 9,
     "receipt": 9,
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from csp.constants import WASM_UNSAFE_EVAL
 from django.conf import settings as our_settings
 from django.db import transaction
 from django.http import HttpResponse
@@ -41,6 +42,7 @@ from tests.build import a_federation, a_network
 
 REFUSALS = (400, 409, 422)
 METHODS = ("GET", "POST")
+WASM = WASM_UNSAFE_EVAL  # on the pages of a secret vote that compute: test_secret_pages names them
 OURS, THEIRS = "Zirzibule", "Kanarigrise"
 INSIDERS = (MEMBER, EX_MEMBER, TREASURER, MANAGER, SECRETARY)
 
@@ -242,7 +244,7 @@ def _missing_headers(route: Route, method: str, actor: str, answer: HttpResponse
     policy = answer.headers.get("Content-Security-Policy", "")
     scripts = [part for part in policy.split("; ") if part.startswith("script-src")]
     wanted = {
-        "a strict script policy": bool(scripts) and "unsafe" not in scripts[0],
+        "a strict script policy": bool(scripts) and "unsafe" not in scripts[0].replace(WASM, ""),
         "frame-ancestors": "frame-ancestors 'none'" in policy,
         "nosniff": answer.headers.get("X-Content-Type-Options") == "nosniff",
         "referrer": answer.headers.get("Referrer-Policy") == "same-origin",
