@@ -7,6 +7,7 @@ ballot is whose. Each strategy answers with the voters in the order of the ballo
 import sqlite3
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -244,6 +245,23 @@ def dead_rows() -> int | None:
         )[0][0]
         for page in range(pages)
     )
+
+
+@contextmanager
+def a_transaction_elsewhere() -> Iterator[None]:
+    """On PostgreSQL, a transaction left open in another database: it keeps every dead row here."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    elsewhere = connection.copy()
+    elsewhere.settings_dict = connection.settings_dict | {"NAME": "postgres"}
+    elsewhere.inc_thread_sharing()
+    try:
+        elsewhere.cursor().execute("BEGIN")
+        elsewhere.cursor().execute("SELECT txid_current()")
+        yield
+    finally:
+        elsewhere.close()
 
 
 def rows_or_none(sql: str) -> None:

@@ -8,6 +8,7 @@ import base64
 import json
 import random
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +24,7 @@ from governance.secret.encoding import PLAIN, to_bytes, to_text
 from governance.secret.keys import give_key, set_election_key, wanted_groups
 from governance.secret.publishing import urn
 from governance.secret.scrutineers import QUESTIONS, answer_questions, name_scrutineers
-from governance.secret.sealing import record_seal
+from governance.secret.sealing import NotSealedYet, record_seal, seal
 from governance.secret.tallying import peel
 from members.models import Membership, Person
 from tests.build import NOW
@@ -157,6 +158,18 @@ def close_and_seal(election: SecretElection, *, now: datetime = DEADLINE) -> Sec
     """Close the vote and note it sealed; a real seal needs real commits (`sealing.seal`)."""
     close(motion=election.motion, now=now)
     return record_seal(election.vote, report={"engine": "test"}, now=now)
+
+
+def seal_when_quiet(vote: SecretVote, *, now: datetime = DEADLINE) -> SecretVote:
+    """A real seal; on PostgreSQL the other worker's test, in its own database, is waited for."""
+    patience = time.monotonic() + 300
+    while True:
+        try:
+            return seal(vote, now=now)
+        except NotSealedYet:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.2)
 
 
 def hand_over(election: SecretElection, position: int, *, now: datetime = DEADLINE) -> SecretVote:

@@ -22,8 +22,9 @@ from jobs.models import OutboxMail
 from members.models import TrailEntry
 from tests.build import NOW, a_member
 from tests.governance.build import DEADLINE, a_club_of, members_of
-from tests.governance.secret.attacking import rows
+from tests.governance.secret.attacking import a_transaction_elsewhere, box_states, residue, rows
 from tests.governance.secret.build import (
+    SecretElection,
     all_vote,
     an_election,
     ballot,
@@ -31,6 +32,7 @@ from tests.governance.secret.build import (
     counted,
     open_the_box,
     plain,
+    seal_when_quiet,
     sealed_ballot,
     throw,
 )
@@ -171,9 +173,29 @@ def test_a_reader_of_the_old_state_puts_the_seal_off(live_db) -> None:
         assert tasks.seal_boxes() == 0
     finally:
         reader.close()
-    assert tasks.seal_boxes() == 1
+    assert any(tasks.seal_boxes() or time.sleep(0.2) for _again in range(1500))
     assert election.vote.sealed_at is not None
     assert tasks.seal_boxes() == 0
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one file, one database")
+def test_a_transaction_open_in_another_database_puts_the_seal_off(live_db) -> None:
+    """PostgreSQL keeps dead rows for the oldest transaction of the whole server."""
+    election = an_election(a_club_of(4))
+    all_vote(election, [["for"]] * 4)
+    with a_transaction_elsewhere():
+        close(motion=election.motion, now=DEADLINE)
+        with pytest.raises(NotSealedYet):
+            sealing.seal(election.vote, now=DEADLINE)
+        assert residue_of_the_box(election) > 0
+    seal_when_quiet(election.vote)
+    assert residue_of_the_box(election) == 0
+
+
+def residue_of_the_box(election: SecretElection) -> int:
+    """What the disk still holds of the earlier states of a closed box."""
+    published = election.vote.published
+    return residue(published) + len(box_states(published))
 
 
 def test_a_seal_is_not_made_inside_a_transaction(db) -> None:
