@@ -223,8 +223,3 @@ def answers_of(motion: Motion) -> tuple[Answer, ...]:
 def seats_of(motion: Motion) -> int:
     """How many answers one may give: the seats of an election, else one."""
     return motion.seats if motion.kind == QuestionKind.ELECTION else 1
-
-
-def voted_and_electors(motion: Motion) -> tuple[int, int]:
-    """How many have signed, out of how many."""
-    return motion.sign_offs.count(), motion.electors.count()

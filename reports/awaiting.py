@@ -11,7 +11,8 @@ from banking.proposing import waiting_lines
 from banking.suspense import waiting_to_clarify
 from clubs.models import ClubRule
 from clubs.rules import CATALOGUE
-from governance.models import Elector, Motion, VotingRule
+from governance.counting import awaiting_vote_of
+from governance.models import Motion, VotingRule
 from investments.valuation import next_events
 from ledger.dues import Due
 from ledger.models import ExpenseState, Spending
@@ -36,17 +37,9 @@ def awaiting(reader: Reader) -> list[Task]:
 
 
 def _votes(reader: Reader) -> Iterable[Task]:
-    mine = Elector.objects.filter(
-        membership=reader.membership,
-        motion__club=reader.club,
-        motion__opened_at__isnull=False,
-        motion__closed_at__isnull=True,
-        motion__deadline__gt=reader.now,
-        ballots__isnull=True,
-        sign_off__isnull=True,
-    ).select_related("motion")
-    for elector in mine.order_by("motion__deadline", "id"):
-        motion = elector.motion
+    if reader.membership is None:
+        return
+    for motion in awaiting_vote_of(reader.membership, now=reader.now):
         yield Task(
             title=_("Un vote est ouvert"),
             detail=_("%(title)s · jusqu'au %(moment)s")

@@ -66,7 +66,6 @@ ABOVE: dict[str, int] = {
     "close_year": 13,
     "savings_csv": 13,
     "correct_entry": 13,
-    "motion": 13,
     "vote_on_proposal": 13,
     "validate_month": 13,
     "kit": 13,

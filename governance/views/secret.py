@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from clubs.refusals import Refusal
 from governance import secret_page as page
+from governance.counting import participation
 from governance.models import Elector, Motion, Scrutineer, Secrecy, SecretVote
 from governance.secret.abandoning import abandon
 from governance.secret.casting import DifferentBallot, cast_secret
@@ -136,10 +137,8 @@ def _result(request: ClubRequest, context: dict[str, Any]) -> HttpResponse:
 def _open(request: ClubRequest, motion: Motion) -> dict[str, Any]:
     """Who may still vote, and how many have."""
     voices = page.secret_voices(motion, request.membership)
-    voted, electors = page.voted_and_electors(motion)
     return {
-        "voted": voted,
-        "electors": electors,
+        "participation": participation(motion),
         "takes_ballots": motion.is_open(timezone.now()),
         "may_vote": bool(voices),
         "has_voted": all(one.has_signed for one in voices),

@@ -8,6 +8,7 @@ from nacl.public import PrivateKey
 from nacl.signing import VerifyKey
 
 from governance.closing import close, close_due
+from governance.counting import Participation, awaiting_vote_of, participation
 from governance.models import (
     Channel,
     Choice,
@@ -72,6 +73,15 @@ def test_a_secret_vote_is_counted_and_published() -> None:
     assert vote.signing_seed == ""
     assert vote.peeled == []
     assert not OpenBox.objects.exists()
+
+
+def test_who_signed_a_secret_vote_has_voted_and_is_asked_no_more() -> None:
+    election = an_election(a_club_of(4))
+    first, second = members_of(election.motion.club)[:2]
+    throw(election, first)
+    assert participation(election.motion) == Participation(voted=1, electors=4)
+    assert list(awaiting_vote_of(first, now=NOW)) == []
+    assert list(awaiting_vote_of(second, now=NOW)) == [election.motion]
 
 
 def test_an_election_of_two_among_three_with_a_blank() -> None:
