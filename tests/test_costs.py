@@ -64,6 +64,7 @@ ABOVE: dict[str, int] = {
     "kits": 14,
     "new_debit_run": 14,
     "close_year": 13,
+    "motion": 12,
     "savings_csv": 13,
     "correct_entry": 13,
     "vote_on_proposal": 13,
