@@ -14,7 +14,7 @@ WANTED_OFFICES = (RoleKind.MANAGER, RoleKind.TREASURER, RoleKind.SECRETARY)
 
 
 def members(facts: Facts) -> Step:
-    """See its `why`."""
+    """Enough members, not too many."""
     said = ngettext("%(count)s membre", "%(count)s membres", facts.members) % {
         "count": facts.members
     }
@@ -40,7 +40,7 @@ def members(facts: Facts) -> Step:
 
 
 def file(facts: Facts) -> Step:
-    """See its `why`."""
+    """What the convention will say."""
     return Step(
         key="convention",
         title=gettext_lazy("Choisir ce que dira la convention"),
@@ -61,7 +61,7 @@ def file(facts: Facts) -> Step:
 
 
 def rules(facts: Facts) -> Step:
-    """See its `why`."""
+    """The rules of money that have no ready answer."""
     return Step(
         key="regles",
         title=gettext_lazy("Fixer les règles d'argent"),
@@ -81,7 +81,7 @@ def rules(facts: Facts) -> Step:
 
 
 def voting(facts: Facts) -> Step:
-    """See its `why`."""
+    """The rules of votes, confirmed with their clause."""
     return Step(
         key="votes",
         title=gettext_lazy("Fixer les règles de vote"),
@@ -100,7 +100,7 @@ def voting(facts: Facts) -> Step:
 
 
 def meeting(facts: Facts) -> Step:
-    """See its `why`."""
+    """The founding meeting, held."""
     found = facts.meeting
     if found is None:
         said = _("Aucune date n'est fixée.")
@@ -126,7 +126,7 @@ def meeting(facts: Facts) -> Step:
 
 
 def offices(facts: Facts) -> Step:
-    """See its `why`."""
+    """The three offices, held."""
     missing = [str(kind.label) for kind in WANTED_OFFICES if kind not in facts.offices]
     return Step(
         key="bureau",

@@ -1,6 +1,7 @@
 """The steps after the founding meeting: signatures, tax office, bank, start, first euro."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,16 +18,37 @@ def _on(day: date | None, sentence: str) -> str:
     return sentence % {"day": write_day(day)} if day else _("Pas encore noté.")
 
 
-def _noted(facts: Facts, step: str) -> tuple[Press, ...]:
+def _noted(facts: Facts, step: str) -> Press:
     """The button of a step that is a date to note."""
-    address = facts.url("founding_step", step)
-    return (Press(address, gettext_lazy("Noter"), Act.MANAGE_RULES),)
+    return Press(facts.url("founding_step", step), gettext_lazy("Noter"), Act.MANAGE_RULES)
+
+
+def _dated(
+    facts: Facts,
+    key: str,
+    day: date | None,
+    sentence: str,
+    *,
+    presses: tuple[Press, ...] = (),
+    **words: Any,
+) -> Step:
+    """A step that is done once its day is noted; `words` are the rest of a `Step`."""
+    return Step(
+        key=key,
+        done=day is not None,
+        said=_on(day, sentence),
+        presses=(_noted(facts, key), *presses),
+        **words,
+    )
 
 
 def signature(facts: Facts) -> Step:
-    """See its `why`."""
-    return Step(
-        key="signature",
+    """The convention, signed by all: without it there is no club."""
+    return _dated(
+        facts,
+        "signature",
+        facts.file.convention_signed_on,
+        _("Signée le %(day)s."),
         title=gettext_lazy("Signer la convention"),
         why=gettext_lazy(
             "Chaque membre met ses initiales sur chaque page, date et signe la dernière. La "
@@ -34,46 +56,46 @@ def signature(facts: Facts) -> Step:
             "versements remis ce jour-là, puis imprimez-la, ou complétez les annexes à la main."
         ),
         source=CIVIL_CODE % "1873-2, à peine de nullité",
-        done=facts.file.convention_signed_on is not None,
-        said=_on(facts.file.convention_signed_on, _("Signée le %(day)s.")),
-        presses=_noted(facts, "signature"),
         papers=(PaperToPrint("convention", gettext_lazy("Convention à signer (PDF)")),),
     )
 
 
 def internal_rules(facts: Facts) -> Step:
-    """See its `why`."""
-    return Step(
-        key="reglement",
+    """The internal rules, adopted."""
+    return _dated(
+        facts,
+        "reglement",
+        facts.file.internal_rules_adopted_on,
+        _("Adopté le %(day)s."),
         title=gettext_lazy("Adopter le règlement intérieur"),
         why=gettext_lazy(
             "Il dit comment le club vit : réunions, votes, versements, entrées et départs."
         ),
         source=TO_CHECK,
-        done=facts.file.internal_rules_adopted_on is not None,
-        said=_on(facts.file.internal_rules_adopted_on, _("Adopté le %(day)s.")),
-        presses=_noted(facts, "reglement"),
         papers=(PaperToPrint("internal_rules", gettext_lazy("Règlement intérieur (PDF)")),),
     )
 
 
 def charter(facts: Facts) -> Step:
-    """See its `why`."""
-    return Step(
-        key="charte",
+    """The movement's charter, signed."""
+    return _dated(
+        facts,
+        "charte",
+        facts.file.charter_signed_on,
+        _("Signée le %(day)s."),
         title=gettext_lazy("Signer la charte des Cigales"),
         why=gettext_lazy("Votre réseau vous la remet. Tous les membres la signent."),
         source="usage des réseaux",
-        done=facts.file.charter_signed_on is not None,
-        said=_on(facts.file.charter_signed_on, _("Signée le %(day)s.")),
-        presses=_noted(facts, "charte"),
     )
 
 
 def tax(facts: Facts) -> Step:
-    """See its `why`."""
-    return Step(
-        key="impots",
+    """The convention, shown to the tax office."""
+    return _dated(
+        facts,
+        "impots",
+        facts.file.registered_on,
+        _("Déposée le %(day)s."),
         title=gettext_lazy("Présenter la convention au service des impôts"),
         why=gettext_lazy(
             "Les réseaux le demandent, au service du siège du club. Les sources ne s'accordent "
@@ -81,16 +103,16 @@ def tax(facts: Facts) -> Step:
             "aller, puis notez la référence donnée."
         ),
         source="usage des réseaux, à vérifier avec le vôtre",
-        done=facts.file.registered_on is not None,
-        said=_on(facts.file.registered_on, _("Déposée le %(day)s.")),
-        presses=_noted(facts, "impots"),
     )
 
 
 def bank(facts: Facts) -> Step:
-    """See its `why`."""
-    return Step(
-        key="banque",
+    """The bank account, open."""
+    return _dated(
+        facts,
+        "banque",
+        facts.file.bank_opened_on,
+        _("Ouvert le %(day)s."),
         title=gettext_lazy("Ouvrir le compte en banque"),
         why=gettext_lazy(
             "La banque demande la convention signée, le procès-verbal et l'identité de la gérance "
@@ -98,39 +120,30 @@ def bank(facts: Facts) -> Step:
             "page « Banque »."
         ),
         source="à vérifier avec votre banque",
-        done=facts.file.bank_opened_on is not None,
-        said=_on(facts.file.bank_opened_on, _("Ouvert le %(day)s.")),
-        presses=(
-            *_noted(facts, "banque"),
-            Press(facts.url("bank"), gettext_lazy("Écrire l'IBAN"), Act.RECORD_MONEY),
-        ),
+        presses=(Press(facts.url("bank"), gettext_lazy("Écrire l'IBAN"), Act.RECORD_MONEY),),
     )
 
 
 def accreditation(facts: Facts) -> Step:
-    """See its `why`."""
+    """The accreditation, asked for, then received."""
     asked, received = facts.file.accreditation_asked_on, facts.file.accredited_on
-    return Step(
-        key="agrement",
+    return _dated(
+        facts,
+        "agrement",
+        received or asked,
+        _("Reçu le %(day)s.") if received else _("Demandé le %(day)s, réponse attendue."),
         title=gettext_lazy("Demander l'agrément"),
         why=gettext_lazy(
             "La lettre s'imprime ici ; elle dit quelles pièces joindre. Votre réseau la transmet à "
             "la Fédération, qui répond."
         ),
         source="usage des réseaux",
-        done=received is not None or asked is not None,
-        said=(
-            _on(received, _("Reçu le %(day)s."))
-            if received
-            else _on(asked, _("Demandé le %(day)s, réponse attendue."))
-        ),
-        presses=_noted(facts, "agrement"),
         papers=(PaperToPrint("accreditation", gettext_lazy("Lettre de demande (PDF)")),),
     )
 
 
 def start(facts: Facts) -> Step:
-    """See its `why`."""
+    """The club's first day: its term runs from there."""
     begun = facts.phase != Phase.FORMING
     few = facts.members < facts.least
     return Step(
@@ -156,7 +169,7 @@ def start(facts: Facts) -> Step:
 
 
 def pledge(facts: Facts) -> Step:
-    """See its `why`."""
+    """What each will save."""
     return Step(
         key="promesse",
         title=gettext_lazy("Écrire les engagements d'épargne"),
@@ -172,7 +185,7 @@ def pledge(facts: Facts) -> Step:
 
 
 def payment(facts: Facts) -> Step:
-    """See its `why`."""
+    """The first euro."""
     return Step(
         key="premier-euro",
         title=gettext_lazy("Enregistrer le premier versement"),
