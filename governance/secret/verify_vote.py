@@ -79,6 +79,6 @@ if __name__ == "__main__":
         urn, *receipts = [json.loads(Path(name).read_text("utf-8")) for name in sys.argv[1:]]
         sys.stdout.write(f"OUI, tout concorde : {check(urn, receipts)}\n")
     except exceptions.CryptoError:
-        sys.exit("NON : une signature n'est pas la bonne.")
+        sys.exit("NON : une signature ou une clef n'est pas la bonne.")
     except (ValueError, LookupError, TypeError, AttributeError, OSError) as wrong:
         sys.exit(f"NON : {wrong}")
