@@ -37,7 +37,7 @@ def install(
     """Give the office to those the vote elected, from a day on; done already, it is given back.
 
     Whoever held this office until then ends it the day before, the re-elected included: their new
-    term is a new one.
+    term is a new one; so does a deputy who is elected to it. Other deputies stay.
     """
     club = Club.objects.select_for_update().get(pk=motion.club_id)
     chosen = elected(motion)
@@ -50,7 +50,10 @@ def install(
     begun = holders.filter(person__in=[one.person_id for one in chosen], starts_on=starts_on)
     if begun.count() == len(chosen):
         return tuple(begun.order_by("id"))
-    standing = holders.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+    ending = Q(is_deputy=False) | Q(person__in=[one.person_id for one in chosen])
+    standing = Role.objects.filter(ending, club=club, kind=kind).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)
+    )
     for role in standing.filter(starts_on__lt=starts_on).order_by("id"):
         end_role(role=role, on=starts_on - timedelta(days=1), now=now, by=by)
     made = tuple(

@@ -63,13 +63,13 @@ def _terms() -> Iterator[Offence]:
     """R9: an office whose term has passed with nobody after, in a club that lives."""
     today = timezone.localdate()
     held = set(
-        Role.objects.filter(club__isnull=False, starts_on__lte=today)
+        Role.objects.filter(club__isnull=False, is_deputy=False, starts_on__lte=today)
         .exclude(ends_on__lt=today)
         .values_list("club_id", "kind")
     )
-    ended = Role.objects.filter(club__isnull=False, ends_on__lt=today).select_related("club")
+    ended = Role.objects.filter(club__isnull=False, is_deputy=False, ends_on__lt=today)
     told = set()
-    for role in ended.order_by("club_id", "kind", "-ends_on"):
+    for role in ended.select_related("club").order_by("club_id", "kind", "-ends_on"):
         place = (role.club_id, role.kind)
         if place in held or place in told or role.club is None:
             continue

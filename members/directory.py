@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from clubs.models import Club
 from clubs.sheets import csv_text
-from members.models import Membership, RoleKind
+from members.models import Membership
 from members.permissions import Act
 from members.roles import officers
 from members.taking_part import passive_on
@@ -56,7 +56,7 @@ def member_rows(
         )
     offices: dict[int, list[str]] = {}
     for role in officers(club, at):
-        offices.setdefault(role.person_id, []).append(str(RoleKind(role.kind).label))
+        offices.setdefault(role.person_id, []).append(role.office)
     contacts = Act.READ_CONTACTS in acts
     found = memberships.select_related("person").order_by(*SORTS.get(sort, SORTS["nom"]))
     ordered = list(found)

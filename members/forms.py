@@ -172,6 +172,14 @@ class AppointForm(forms.Form):
         required=False,
         help_text=_("Le dernier jour du mandat. Vide : la durée que fixe la règle du club."),
     )
+    is_deputy = forms.BooleanField(
+        label=_("En suppléance"),
+        required=False,
+        help_text=_(
+            "Cette personne seconde celle qui tient le rôle et ouvre les mêmes pages. "
+            "On peut en nommer plusieurs."
+        ),
+    )
 
     def __init__(self, *args: Any, club: Club, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.base import ModelBase
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -281,7 +282,13 @@ class Role(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} · {self.get_kind_display()}"
+        return f"{self.person} · {self.office}"
+
+    @property
+    def office(self) -> str:
+        """The office in words; a deputy's says so."""
+        name = self.get_kind_display()
+        return gettext("%(office)s (suppléance)") % {"office": name} if self.is_deputy else name
 
 
 class TrailEntry(models.Model):

@@ -31,9 +31,13 @@ def appoint(
     network: Network | None = None,
     federation: Federation | None = None,
     ends_on: date | None = None,
+    is_deputy: bool = False,
     by: Person | None = None,
 ) -> Role:
-    """Give a person an office from a day on; terms are one year by default of rule R9."""
+    """Give a person an office from a day on; terms are one year by default of rule R9.
+
+    A deputy (`is_deputy`) opens the same pages and leaves the office vacant: several may be named.
+    """
     if (kind in CLUB_ROLES) != (club is not None):
         raise RoleRefused(_("Ce rôle ne va pas avec cet endroit."), "kind")
     open_same = Role.objects.filter(
@@ -49,6 +53,7 @@ def appoint(
         federation=federation,
         starts_on=starts_on,
         ends_on=ends_on,
+        is_deputy=is_deputy,
     )
     note(act="appoint", by=by, club=club, network=network, now=now, role=role.pk, kind=kind)
     return role
@@ -74,6 +79,7 @@ def appoint_member(
     starts_on: date,
     now: datetime,
     ends_on: date | None = None,
+    is_deputy: bool = False,
     by: Person | None = None,
 ) -> Role:
     """Note the election of a member; without an end, the club's rule R9 gives the term."""
@@ -93,6 +99,7 @@ def appoint_member(
         club=club,
         starts_on=starts_on,
         ends_on=ends_on or term_ends(starts_on, months),
+        is_deputy=is_deputy,
         by=by,
         now=now,
     )
@@ -111,7 +118,8 @@ def acting(club: Club, at: date) -> tuple[Role, ...]:
     """Who acts for a club on a day, one query: officers in their term, then those past it.
 
     An officer whose term has passed and whom nobody has followed goes on until the next election;
-    not one whose end was noted (`is_over`), nor a member who has left the club.
+    not one whose end was noted (`is_over`), nor a member who has left the club. Officers and their
+    deputies follow one another apart: a deputy in term is nobody's successor.
     """
     return acting_among(began_in(club, at), at)
 
@@ -132,13 +140,14 @@ def acting_among(began: Iterable[Role], at: date) -> tuple[Role, ...]:
     """`acting`, of the offices of one club already read by `began_in`."""
     roles = list(began)
     in_term = [role for role in roles if role.ends_on is None or role.ends_on >= at]
-    held = {role.kind for role in in_term}
-    latest: dict[str, Role] = {}
+    held = {(role.kind, role.is_deputy) for role in in_term}
+    latest: dict[tuple[str, bool], Role] = {}
     for role in roles:
-        if role.kind not in held and role.ends_on is not None and not role.has_left:  # type: ignore[attr-defined]
-            before = latest.get(role.kind)
+        seat = (role.kind, role.is_deputy)
+        if seat not in held and role.ends_on is not None and not role.has_left:  # type: ignore[attr-defined]
+            before = latest.get(seat)
             if before is None or before.ends_on is None or before.ends_on <= role.ends_on:
-                latest[role.kind] = role
+                latest[seat] = role
     return (*in_term, *(role for role in latest.values() if not role.is_over))
 
 
@@ -148,7 +157,7 @@ def officers(club: Club, at: date) -> QuerySet[Role]:
         Role.objects.filter(club=club, starts_on__lte=at)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=at))
         .select_related("person")
-        .order_by("kind", "starts_on", "id")
+        .order_by("kind", "is_deputy", "starts_on", "id")
     )
 
 

@@ -210,7 +210,9 @@ def _motions(reader: Reader) -> Iterable[Task]:
 def _officers(reader: Reader) -> Iterable[Task]:
     """A club without a treasurer cannot write down its money."""
     held = {
-        role.kind for role in reader.acting if role.ends_on is None or role.ends_on >= reader.today
+        role.kind
+        for role in reader.acting
+        if not role.is_deputy and (role.ends_on is None or role.ends_on >= reader.today)
     }
     if RoleKind.TREASURER not in held:
         yield Task(

@@ -29,6 +29,7 @@ class Officer:
     role: str
     since: date
     until: date | None
+    is_deputy: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,10 @@ def officers(club: Club, *, since: date, through: date) -> tuple[Officer, ...]:
         Officer(
             name=str(role.person),
             kind=role.kind,
-            role=str(role.get_kind_display()),
+            role=role.office,
             since=role.starts_on,
             until=role.ends_on if role.ends_on and role.ends_on <= through else None,
+            is_deputy=role.is_deputy,
         )
         for role in sorted(held, key=lambda role: order[RoleKind(role.kind)])
     ]
@@ -113,7 +115,7 @@ def _renewals_joined(terms: list[Officer]) -> tuple[Officer, ...]:
     joined_terms: list[Officer] = []
     for term in terms:
         last = joined_terms[-1] if joined_terms else None
-        if last and (last.name, last.kind) == (term.name, term.kind) and _follows(last, term):
+        if last and (last.name, last.role) == (term.name, term.role) and _follows(last, term):
             joined_terms[-1] = replace(last, until=term.until)
         else:
             joined_terms.append(term)

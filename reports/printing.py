@@ -74,7 +74,8 @@ def _paper(figures: Any, issue: Issue) -> bytes:
 
 def signatories(officers: tuple[Officer, ...]) -> tuple[Officer, ...]:
     """Who signs: the managers and treasurers still in office."""
-    return tuple(one for one in officers if one.kind in SIGNING and one.until is None)
+    signing = (one for one in officers if one.kind in SIGNING and not one.is_deputy)
+    return tuple(one for one in signing if one.until is None)
 
 
 def _months(figures: AnnualFigures | MemberFigures) -> dict[str, Any]:

@@ -43,6 +43,7 @@ def appoint(request: ClubRequest) -> HttpResponse:
                 kind=RoleKind(given["kind"]),
                 starts_on=given["starts_on"],
                 ends_on=given["ends_on"],
+                is_deputy=given["is_deputy"],
                 by=request.person,
                 now=timezone.now(),
             )
@@ -50,9 +51,7 @@ def appoint(request: ClubRequest) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             words = _("%(name)s : %(role)s.")
-            messages.success(
-                request, words % {"name": role.person, "role": role.get_kind_display()}
-            )
+            messages.success(request, words % {"name": role.person, "role": role.office})
             return redirect("roles", request.club.slug)
     return render(request, "members/appoint.html", {"form": form})
 

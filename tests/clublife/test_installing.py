@@ -17,7 +17,7 @@ from governance.rules import set_voting_rule
 from governance.tally import Rule
 from governance.voting import cast
 from members.models import RoleKind
-from members.roles import acting
+from members.roles import acting, appoint_member
 from tests.build import a_club, a_member, an_officer
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,23 @@ def test_the_elected_take_the_office_and_the_one_before_leaves_it():
     assert [one.person for one in made] == [election.ada.person] == election.treasurers()
     before = election.before.roles.get()
     assert before.ends_on == election.today - timedelta(days=1)
+
+
+def test_a_deputy_who_is_elected_stops_being_one_and_the_others_stay():
+    election = Election()
+    for deputy in (election.ada, election.bob):
+        appoint_member(
+            membership=deputy,
+            kind=RoleKind.TREASURER,
+            starts_on=election.club.created_on,
+            ends_on=election.today + timedelta(days=60),
+            is_deputy=True,
+            now=election.now,
+        )
+    install(motion=election.vote(), starts_on=election.today, now=election.now)
+    held = {one.person: one.is_deputy for one in acting(election.club, election.today)}
+    assert held[election.ada.person] is False
+    assert held[election.bob.person] is True
 
 
 def test_installed_twice_is_installed_once():

@@ -216,6 +216,20 @@ def test_an_election_is_noted_with_its_term_and_its_end() -> None:
     assert role.is_over
 
 
+def test_a_deputy_is_noted_and_named_as_one_in_the_lists() -> None:
+    club = a_club()
+    ada = a_member(club, "Ada Blin")
+    client = _as(an_officer(RoleKind.MANAGER, club))
+    client.post(
+        reverse("appoint", kwargs={"slug": club.slug}),
+        {"member": ada.pk, "kind": "treasurer", "starts_on": "2026-01-10", "is_deputy": "on"},
+    )
+    assert Role.objects.get(person=ada.person).is_deputy
+    for name in ("roles", "members"):
+        page = client.get(reverse(name, kwargs={"slug": club.slug})).content.decode()
+        assert "rier ou trésorière (suppléance)" in page
+
+
 def test_a_member_of_another_club_is_not_offered_and_not_accepted() -> None:
     club, other = a_club(), a_club()
     stranger = a_member(other, "Rose Ailleurs")

@@ -100,6 +100,44 @@ def test_an_officer_who_left_the_club_does_not_go_on() -> None:
     assert club_acts(membership.person, club, TODAY) == {Act.READ_OWN}
 
 
+def test_a_deputy_opens_the_same_pages_and_leaves_the_office_vacant() -> None:
+    club = a_club()
+    member = a_member(club, account=True)
+    appoint_member(
+        membership=member, kind=RoleKind.TREASURER, starts_on=TODAY, is_deputy=True, now=NOW
+    )
+    assert Act.RECORD_MONEY in club_acts(member.person, club, TODAY)
+    role = acting(club, TODAY)[0]
+    assert role.office == "trésorier ou trésorière (suppléance)"
+    assert str(role).endswith("(suppléance)")
+
+
+def test_a_deputy_in_term_does_not_end_the_stretch_of_the_officer_past_theirs() -> None:
+    club = a_club()
+    elected, deputy = a_member(club), a_member(club)
+    appoint_member(
+        membership=elected, kind=RoleKind.TREASURER, starts_on=CREATED_ON, now=NOW,
+        ends_on=date(2024, 1, 1),
+    )  # fmt: skip
+    appoint_member(
+        membership=deputy, kind=RoleKind.TREASURER, starts_on=TODAY, is_deputy=True, now=NOW
+    )
+    assert {role.person for role in acting(club, TODAY)} == {elected.person, deputy.person}
+
+
+def test_two_deputies_may_second_one_officer() -> None:
+    club = a_club()
+    for _one in range(2):
+        appoint_member(
+            membership=a_member(club),
+            kind=RoleKind.SECRETARY,
+            starts_on=TODAY,
+            is_deputy=True,
+            now=NOW,
+        )
+    assert [role.is_deputy for role in acting(club, TODAY)] == [True, True]
+
+
 def test_a_term_lasts_what_the_club_s_rule_says() -> None:
     role = appoint_member(
         membership=a_member(a_club()),
