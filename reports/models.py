@@ -32,6 +32,7 @@ class DocumentKind(models.TextChoices):
     INTERNAL_RULES = "internal_rules", _("règlement intérieur")
     ACCREDITATION = "accreditation", _("demande d'agrément")
     AMENDMENT = "amendment", _("avenant à la convention")
+    HANDOVER = "handover", _("dossier de passation")
 
 
 class Document(models.Model):

@@ -26,6 +26,7 @@ def roles(request: ClubRequest) -> HttpResponse:
         "actors": CLUB_ACTORS,
         "table": club_table(),
         "may_appoint": Act.APPOINT in request.acts,
+        "handover": f"handover:{today:%Y-%m-%d}" if Act.CLOSE_YEAR in request.acts else "",
     }
     return render(request, "members/roles.html", context)
 
