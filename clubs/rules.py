@@ -287,6 +287,14 @@ def rules(club: Club, *keys: str, at: date) -> dict[str, Any]:
     return found | {one.key: one.value for one in rows if one.key in found and one.since <= at}
 
 
+def written_rule(club: Club, key: str, *, at: date) -> Any:
+    """A rule the club itself has written, in force on `at`; None when only usage says it."""
+    known: Iterable[ClubRule] | None = getattr(club, READ_ONCE, None)
+    rows = _rows(club, (key,)) if known is None else known
+    written = [one.value for one in rows if one.key == key and one.since <= at]
+    return written[-1] if written else None
+
+
 def read_once(club: Club) -> None:
     """For a page that only reads: its first question about a rule answers all the next ones.
 

@@ -72,7 +72,7 @@ def invitation_ics(meeting: Meeting, *, call: Call, invited: Invited, now: datet
 
 def event_of(meeting: Meeting, *, call: Call | None) -> Event:
     """A meeting as an entry; it lasts two hours, or as long as its agenda."""
-    planned = sum(minutes or 0 for minutes in meeting.items.values_list("minutes", flat=True))
+    planned = sum(item.minutes or 0 for item in meeting.items.all())
     length = max(USUAL_LENGTH, timedelta(minutes=planned))
     number = call.number if call else 0
     return Event(

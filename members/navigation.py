@@ -178,6 +178,15 @@ CLUB_PLACES = (
         under=("ask_spending", "spending"),
     ),
     Place(
+        "duties",
+        _("Échéances"),
+        "calendar-event",
+        READERS,
+        bar_rank=8,
+        weight=-1,
+        under=("own_feed",),
+    ),
+    Place(
         "rules",
         _("Règles"),
         "sliders",

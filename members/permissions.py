@@ -32,6 +32,7 @@ class Act(StrEnum):
     MANAGE_MEMBERS = "manage_members"
     APPOINT = "appoint"
     MANAGE_RULES = "manage_rules"
+    SAY_DONE = "say_done"
     RUN_MEETINGS = "run_meetings"
     OPEN_MOTION = "open_motion"
     VOTE = "vote"
@@ -61,6 +62,7 @@ LABELS: dict[Act, str | Promise] = {
     Act.MANAGE_MEMBERS: _("tenir la liste des membres"),
     Act.APPOINT: _("noter qui est élu à quel rôle"),
     Act.MANAGE_RULES: _("fixer et confirmer les règles"),
+    Act.SAY_DONE: _("dire qu'une échéance du club est faite"),
     Act.RUN_MEETINGS: _("tenir les réunions"),
     Act.OPEN_MOTION: _("mettre au vote et clore"),
     Act.VOTE: _("voter"),
@@ -86,6 +88,7 @@ EVERY_OFFICER = {
     Act.MANAGE_MEMBERS,
     Act.ASK_EXPENSE,
     Act.APPROVE_EXPENSE,
+    Act.SAY_DONE,
 }
 MAY: dict[str, frozenset[Act]] = {
     MEMBER: frozenset(

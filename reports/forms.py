@@ -1,12 +1,15 @@
-"""Forms of this room: which document, of which year, of whom."""
+"""Forms of this room: which document, of which year, of whom; a duty said to be done."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from clubs.duties import Duty
 from clubs.models import Club
+from ledger.fields import DayField
 from members.models import Membership
 from reports.models import DocumentKind
 from reports.papers import PAPERS
@@ -53,3 +56,21 @@ class RequestForm(forms.Form):
         elif "membership" not in self.fields:
             values["membership"] = self.own
         return values
+
+
+class DoneForm(forms.Form):
+    """Say that a duty is done: the day, and a few words if one likes."""
+
+    key = forms.CharField(widget=forms.HiddenInput(), max_length=80)
+    done_on = DayField(label=_("Fait le"))
+    words = forms.CharField(
+        label=_("Précision"),
+        max_length=200,
+        required=False,
+        help_text=_("Par exemple : envoyé par la poste, rendu en assemblée."),
+    )
+
+    def __init__(self, *args: Any, duty: Duty, today: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": duty.key, "done_on": today}
+        super().__init__(*args, auto_id=f"{slugify(duty.key.replace(':', '-'))}-%s", **kwargs)
+        self.fields["done_on"].widget.attrs["max"] = today.isoformat()

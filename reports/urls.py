@@ -1,8 +1,8 @@
-"""Addresses of this room: the homes, and a club's documents."""
+"""Addresses of this room: the homes, a club's documents, its dated duties."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import documents, homes, minutes
+from reports.views import clock, documents, homes, minutes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", homes.home, name="home"),
@@ -36,4 +36,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="approve_minutes",
     ),
     path("club/<slug:slug>/cloture/", documents.close_year, name="close_year"),
+    path("club/<slug:slug>/echeances/", clock.club_duties, name="duties"),
+    path("club/<slug:slug>/echeances/en-retard/", clock.late_duties, name="late_duties"),
+    path("club/<slug:slug>/echeances/fait/", clock.tick_duty, name="tick_duty"),
+    path("club/<slug:slug>/echeances/calendrier/", clock.own_feed, name="own_feed"),
+    path("calendrier/<str:token>.ics", clock.calendar_feed, name="calendar_feed"),
 ]

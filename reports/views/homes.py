@@ -48,6 +48,7 @@ def club_home(request: ClubRequest) -> HttpResponse:
         "today": today,
         "is_evening": not MORNING <= timezone.localtime(now).hour < EVENING,
         "next_meeting": reader.next_meeting,
+        "is_officer": Act.SAY_DONE in request.acts,
         "tasks": awaiting(reader),
         "standing": questions.standing(
             request.club, request.membership, at=today, held=reader.held, members=reader.members

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from clublife.amending import open_amendment
 from clublife.candidacy import stand
-from clublife.feeds import make_feed
 from clublife.minutes import draft_minutes
 from clublife.models import Amendment
 from governance.meetings import plan
@@ -77,13 +76,6 @@ def an_amendment(world: World) -> dict[str, Any]:
         club=world.club, kind=Amendment.Kind.SEAT, on=TODAY, detail=world.secret, now=NOW
     )
     return {"pk": made.pk}
-
-
-@address("calendar_feed")
-def a_feed(world: World) -> dict[str, Any]:
-    member = world.club.memberships.order_by("id").first()
-    assert member is not None
-    return {"token": make_feed(membership=member, now=timezone.now()).token}
 
 
 @address("install_elected")

@@ -3,6 +3,9 @@
 from typing import Any
 from unittest.mock import patch
 
+from django.utils import timezone
+
+from clublife.feeds import make_feed
 from config import job_kinds  # noqa: F401 - registers the kinds
 from jobs import running
 from members.models import Membership
@@ -48,3 +51,10 @@ def a_report(world: World) -> dict[str, Any]:
 def a_statement(world: World) -> dict[str, Any]:
     kind = DocumentKind.MEMBER_STATEMENT
     return _made(_asked(world, kind, world.member))
+
+
+@address("calendar_feed")
+def a_feed(world: World) -> dict[str, Any]:
+    member = world.club.memberships.order_by("id").first()
+    assert member is not None
+    return {"token": make_feed(membership=member, now=timezone.now()).token}
