@@ -114,10 +114,13 @@ class Overview:
         An account never validated begins with the month just over, and waits since the end of the
         month in which its first movement was written here.
         """
+        histories = self._histories[AccountKind.BANK]
+        if not histories:
+            return []
         known = {one.account_id: one for one in self.accounts}
         validated = {one.bank_account_id: one.on for one in self._statements if one.is_validated}
         found = []
-        for account, days in self._histories[AccountKind.BANK].items():
+        for account, days in histories.items():
             own = known.get(account)
             last = validated.get(own.pk) if own else None
             one = self._after(own, last, days) if last else self._never(own, days)

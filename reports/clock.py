@@ -42,7 +42,7 @@ def duties(club: Club, *, at: date) -> tuple[Duty, ...]:
     life = life_of(read, at=at)
     if life.period is None or life.is_over:
         return ()
-    said = {one.key: one for one in DutyDone.objects.filter(club=club)}
+    said = {one.key: one for one in DutyDone.objects.filter(club=club).order_by("pk")}
     every = (_said(one, said) for room in ROOMS for one in room(read, at=at))
     kept = [one for one in every if one.done_on is None or one.done_on >= at - REMEMBERED]
     return tuple(sorted(kept, key=lambda one: (one.due_on, one.key)))

@@ -72,5 +72,6 @@ class DoneForm(forms.Form):
 
     def __init__(self, *args: Any, duty: Duty, today: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": duty.key, "done_on": today}
-        super().__init__(*args, auto_id=f"{slugify(duty.key.replace(':', '-'))}-%s", **kwargs)
+        kwargs["auto_id"] = f"{slugify(duty.key.replace(':', '-'))}-%s"
+        super().__init__(*args, **kwargs)
         self.fields["done_on"].widget.attrs["max"] = today.isoformat()
