@@ -49,7 +49,7 @@ def _ten_years(club: Club, at: date) -> Iterator[Duty]:
     yield Duty(
         f"ten-years:{started_on}",
         years_after(started_on, LIFE),
-        _("Le club aura dix ans : son régime fiscal ne va pas plus loin, demandez à votre réseau"),
+        _("Le club aura dix ans : voir avec votre réseau ce que devient son régime fiscal"),
         TEN_YEARS,
     )
 

@@ -29,7 +29,7 @@ from reports.models import Document, DocumentKind
 ACCOUNT = gettext_lazy("Code civil, art. 1873-11 : une fois par an ; le 30 juin est proposé")
 REMEMBERED = timedelta(days=366)
 # what the home page already asks with words of its own (`reports.awaiting`)
-ASKED_AT_HOME = ("bank:", "holding-", "vote-close:", "voting-rules", "office:treasurer")
+ASKED_AT_HOME = ("bank:", "holding-", "vote-close:", "office:treasurer")
 
 
 def duties(club: Club, *, at: date) -> tuple[Duty, ...]:

@@ -11,6 +11,7 @@ from banking.receipts import by_hand, give_receipt
 from banking.reconciling import bank_balance
 from banking.slips import deposit_cheques
 from banking.statements import note_balance
+from clublife.duties_done import say_done
 from config.demo.founding import Region, activate, admit
 from config.demo.playing import Play
 from governance.closing import close
@@ -22,7 +23,8 @@ from ledger.closing import close_through
 from ledger.contributing import Means, waiting
 from ledger.costs import Cost, record_expense
 from ledger.months import after, last_day, month_of
-from members.models import RoleKind
+from members.models import Person, RoleKind
+from reports.clock import duty_of
 
 Event = Callable[[Meeting], object]
 BANK_FEE = 1450
@@ -95,6 +97,21 @@ def _approve_accounts(play: Play, meeting: Meeting, day: date) -> None:
         by=treasurer.pk,
         now=play.clock.evening(day, 22),
     )
+    _account_given(play, manager, year, day)
+
+
+def _account_given(play: Play, manager: Person, year: int, day: date) -> None:
+    """The manager has presented the year in writing: the clock is told so."""
+    duty = duty_of(play.club, f"account:{year}", at=day)
+    if duty is not None:
+        say_done(
+            club=play.club,
+            duty=duty,
+            done_on=day,
+            now=play.clock.evening(day, 22),
+            by=manager,
+            words="présenté en assemblée générale",
+        )
 
 
 def agreed_by_all(

@@ -24,6 +24,8 @@ from reports import clock
 from reports.feeding import feed_of
 from reports.forms import DoneForm
 
+SHOWN_AT_HOME = 3
+
 
 @dataclass(frozen=True)
 class Line:
@@ -118,7 +120,8 @@ def _take_back(request: ClubRequest, key: str) -> HttpResponse:
 def late_duties(request: ClubRequest) -> HttpResponse:
     """The part of the home page that says what is late and the reader's to do."""
     late = clock.late_for(request.club, request.acts, at=timezone.localdate())
-    return render(request, "reports/late_duties.html", {"late": late})
+    context = {"late": late[:SHOWN_AT_HOME], "more": len(late[SHOWN_AT_HOME:])}
+    return render(request, "reports/late_duties.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
