@@ -121,6 +121,7 @@ CLUB_PLACES = (
         bar_rank=1,
         under=(
             "meeting",
+            "decisions",
             "motion",
             "vote",
             "evening",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from clublife.urls import admitting, evening, founding, leaving, minutes
+from clublife.urls import admitting, decisions, evening, founding, leaving, minutes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *evening.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *leaving.urlpatterns,
     *founding.urlpatterns,
     *admitting.urlpatterns,
+    *decisions.urlpatterns,
 ]
