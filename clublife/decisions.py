@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Min, Prefetch, Q
+from django.db.models import Exists, F, Min, Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -17,15 +17,13 @@ from clublife import todos_of_money as money
 from clublife import todos_of_people as people
 from clublife.models import Amendment
 from clublife.todo import Adopted, Facts, Moved, ToDo
-from clubs.models import Club, Phase
+from clubs.models import Club, Phase, PhasePeriod
 from clubs.money import cents
-from clubs.phases import phase_on
-from governance.models import DecisionType, Motion, Option, Outcome
+from governance.models import DecisionType, Motion, Outcome
 from investments.models import Movement, Referent
-from ledger.exits import debts
+from ledger.exits import still_owed
 from ledger.models import Spending
 from ledger.models.book import Book
-from members.models import Role
 from members.permissions import Act
 
 SOURCES: dict[DecisionType, Callable[[Adopted], Iterator[ToDo]]] = {
@@ -44,6 +42,7 @@ SOURCES: dict[DecisionType, Callable[[Adopted], Iterator[ToDo]]] = {
     DecisionType.DISSOLUTION: people.ageing,
 }
 BESIDE = (
+    "club__book",
     "meeting",
     "proposal__enterprise",
     "proposal__holding",
@@ -112,18 +111,21 @@ class Decisions:
 
 def decisions(club: Club, *, at: date, acts: frozenset[Act]) -> Decisions:
     """What the club has decided and what is left of it on a day, for who may do `acts`."""
-    candidates = Option.objects.filter(candidate__isnull=False).select_related("candidate")
+    begun = PhasePeriod.objects.filter(club=club, starts_on__lte=at).exclude(phase=Phase.FORMING)
     motions = (
         Motion.objects.filter(club=club, number__isnull=False)
         .select_related(*BESIDE)
-        .prefetch_related(Prefetch("options", candidates))
+        .prefetch_related(Prefetch("options", people.installed()))
+        .annotate(has_begun=Exists(begun))
         .order_by("-number")
     )
     facts = _facts(club, at)
     found = []
     for motion in motions:
-        motion.club = club
-        asked = _todos(Adopted(motion, facts)) if _asks(motion) else ()
+        book: Book | None = getattr(motion.club, "book", None)
+        closed_through = book.closed_through if book else None
+        adopted = Adopted(motion, facts, motion.has_begun, closed_through)
+        asked = _todos(adopted) if _asks(motion) else ()
         lines = (Line(one, one.is_open and one.due_on < at, one.by in acts) for one in asked)
         found.append(Decision(motion, tuple(lines)))
     undecided = tuple(one for one in facts.movements if one.is_undecided)
@@ -142,17 +144,13 @@ def _todos(adopted: Adopted) -> Iterator[ToDo]:
 
 
 def _facts(club: Club, at: date) -> Facts:
-    book = Book.objects.filter(club=club).first()
     return Facts(
         club=club,
-        is_forming=phase_on(club, at) == Phase.FORMING,
-        closed_through=book.closed_through if book else None,
         amendments=tuple(Amendment.objects.filter(club=club, motion__isnull=False)),
         movements=_movements(club),
         followed=_followed(club),
-        roles=tuple(Role.objects.filter(club=club, is_deputy=False)),
         spendings=tuple(Spending.objects.filter(club=club).select_related("entry")),
-        owed={one.membership.pk: one.cents for one in debts(club, at=at)},
+        owed=still_owed(club, at=at),
     )
 
 

@@ -11,7 +11,6 @@ from clublife.models import Amendment
 from clubs.models import Club
 from governance.models import Motion
 from ledger.models import Spending
-from members.models import Role
 from members.permissions import Act
 
 USUAL = timedelta(days=30)
@@ -59,12 +58,9 @@ class Facts:
     """What the to-dos of every decision read, asked once for the whole club."""
 
     club: Club
-    is_forming: bool = False
-    closed_through: date | None = None
     amendments: tuple[Amendment, ...] = ()
     movements: tuple[Moved, ...] = ()
     followed: dict[int, date] = field(default_factory=dict)
-    roles: tuple[Role, ...] = ()
     spendings: tuple[Spending, ...] = ()
     owed: dict[int, int] = field(default_factory=dict)
 
@@ -79,6 +75,8 @@ class Adopted:
 
     motion: Motion
     facts: Facts
+    has_begun: bool = True
+    closed_through: date | None = None
 
     @property
     def on(self) -> date:
@@ -87,9 +85,18 @@ class Adopted:
         return timezone.localdate(self.motion.closed_at)
 
     def asks(
-        self, title: str, url: str, by: Act, *, done_on: date | None = None, said: str = ""
+        self,
+        title: str,
+        url: str,
+        by: Act,
+        *,
+        done_on: date | None = None,
+        said: str = "",
+        seen: str = "",
     ) -> ToDo:
-        """Something a record proves, to be done within a month of the vote."""
+        """Something a record proves, within a month of the vote; once done one looks at `seen`."""
+        if done_on is not None and seen:
+            url, by = seen, Act.READ_CLUB
         return ToDo(title, url, by, self.on + USUAL, done_on is not None, done_on, said)
 
     def leads_to(self, title: str, url: str, by: Act) -> ToDo:

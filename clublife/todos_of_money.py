@@ -1,4 +1,4 @@
-"""What a decision about money still asks: an investment, its later acts, an expense, the accounts."""
+"""What a decision about money still asks: investing, later acts, an expense, the accounts."""
 
 import re
 from collections.abc import Iterator
@@ -23,10 +23,10 @@ from members.permissions import Act
 from members.wording import write_cents
 
 IN_WORDS = {
-    HoldingAct.IMPAIR: gettext_lazy("Noter la dépréciation de %(amount)s : %(who)s"),
-    HoldingAct.RECOVER: gettext_lazy("Noter la reprise de %(amount)s : %(who)s"),
-    HoldingAct.LEAVE: gettext_lazy("Noter la sortie pour %(amount)s : %(who)s"),
-    HoldingAct.WRITE_OFF: gettext_lazy("Noter la perte définitive de %(amount)s : %(who)s"),
+    HoldingAct.IMPAIR: gettext_lazy("Noter une dépréciation de %(amount)s sur %(who)s"),
+    HoldingAct.RECOVER: gettext_lazy("Noter une reprise de %(amount)s sur %(who)s"),
+    HoldingAct.LEAVE: gettext_lazy("Noter la sortie de %(who)s pour %(amount)s"),
+    HoldingAct.WRITE_OFF: gettext_lazy("Noter la perte définitive de %(amount)s sur %(who)s"),
 }
 YEAR = re.compile(r"\b20\d\d\b")
 
@@ -51,6 +51,7 @@ def investment(adopted: Adopted) -> Iterator[ToDo]:
         adopted.facts.url("follow_proposal", proposal.pk),
         Act.MANAGE_PROJECTS,
         done_on=adopted.facts.followed.get(proposal.pk),
+        seen=page,
     )
 
 
@@ -71,6 +72,7 @@ def _payment(adopted: Adopted, proposal: Proposal, payments: list[Moved]) -> ToD
         Act.MANAGE_HOLDINGS,
         done_on=payments[-1].on if paid >= voted else None,
         said=_("payé %(paid)s, reste %(left)s") % parts if 0 < paid < voted else "",
+        seen=adopted.facts.url("proposal", proposal.pk),
     )
 
 
@@ -92,6 +94,7 @@ def holding(adopted: Adopted) -> Iterator[ToDo]:
         url = adopted.facts.url("portfolio")
         yield adopted.leads_to(_("Le noter dans l'investissement"), url, Act.MANAGE_HOLDINGS)
         return
+    page = adopted.facts.url("holding", decided.holding_id)
     moved = (one for one in adopted.facts.movements if one.motion == adopted.motion.pk)
     done = next(moved, None)
     words = {
@@ -100,9 +103,10 @@ def holding(adopted: Adopted) -> Iterator[ToDo]:
     }
     yield adopted.asks(
         str(IN_WORDS[HoldingAct(decided.act)]) % words,
-        adopted.facts.url("holding", decided.holding_id),
+        page,
         Act.MANAGE_HOLDINGS,
         done_on=done.on if done else None,
+        seen=page,
     )
 
 
@@ -136,13 +140,13 @@ def _paying(adopted: Adopted, spending: Spending) -> ToDo:
         return adopted.asks(title, url, Act.APPROVE_EXPENSE)
     paid_on = spending.entry.on if spending.entry else None
     title = _("Payer %(amount)s : %(what)s") % words
-    return adopted.asks(title, url, Act.RECORD_MONEY, done_on=paid_on)
+    return adopted.asks(title, url, Act.RECORD_MONEY, done_on=paid_on, seen=url)
 
 
 def accounts(adopted: Adopted) -> Iterator[ToDo]:
     """Close the year that was approved; closing publishes its annual report."""
     year = _year_of(adopted.motion, adopted.on)
-    closed = adopted.facts.closed_through
+    closed = adopted.closed_through
     done = closed is not None and closed >= date(year, 12, 31)
     title = _("Clore l'année %(year)d et publier son rapport") % {"year": year}
     url = adopted.facts.url("documents" if done else "close_year")

@@ -1,7 +1,9 @@
-"""What a decision about people or the convention still asks: an entry, an exit, an office, an age."""
+"""What a decision about people or the convention still asks: entry, exit, office, age."""
 
 from collections.abc import Iterator
 
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,8 +11,8 @@ from clublife.installing import can_install
 from clublife.models import Admission, MemberExit, PhaseDecision
 from clublife.todo import USUAL, Adopted, ToDo
 from clubs.money import cents
-from governance.models import DecisionType
-from members.models import Membership
+from governance.models import DecisionType, Option
+from members.models import Membership, Role
 from members.permissions import Act
 from members.wording import write_cents
 
@@ -19,6 +21,7 @@ AGES = {
     DecisionType.MANAGEMENT: gettext_lazy("Noter le passage en gestion"),
     DecisionType.DISSOLUTION: gettext_lazy("Noter que le club se dissout"),
 }
+BEGAN = "began_on"
 BY_AMENDMENT = (DecisionType.AMENDMENT, DecisionType.EXTENSION)
 
 
@@ -34,6 +37,7 @@ def admission(adopted: Adopted) -> Iterator[ToDo]:
             adopted.facts.url("welcome_candidate", found.pk),
             Act.MANAGE_MEMBERS,
             done_on=found.membership.joined_on if found.membership else None,
+            seen=adopted.facts.url("members"),
         )
 
 
@@ -50,6 +54,7 @@ def leaving(adopted: Adopted) -> Iterator[ToDo]:
         adopted.facts.url("members"),
         Act.RECORD_MONEY,
         done_on=gone.left_on,
+        seen=adopted.facts.url("members"),
     )
     if cents(found.value):
         yield _debt(adopted, found, gone)
@@ -76,21 +81,30 @@ def officers(adopted: Adopted) -> Iterator[ToDo]:
         yield adopted.leads_to(_("Noter qui tient quel rôle"), url, Act.APPOINT)
         return
     places = set(motion.result.get("elected", ()))
-    chosen = {
-        one.candidate.person_id
-        for one in motion.options.all()
-        if one.position in places and one.candidate
-    }
-    begun = {
-        one.person_id: one.starts_on
-        for one in adopted.facts.roles
-        if one.kind == motion.office and one.starts_on >= adopted.on
-    }
+    begun = [getattr(one, BEGAN) for one in motion.options.all() if one.position in places]
     yield adopted.asks(
         _("Installer les personnes élues : %(office)s") % {"office": motion.get_office_display()},
         motion.get_absolute_url(),
         Act.APPOINT,
-        done_on=max(begun[one] for one in chosen) if chosen and chosen <= set(begun) else None,
+        done_on=max(begun) if begun and all(begun) else None,
+        seen=adopted.facts.url("roles"),
+    )
+
+
+def installed() -> QuerySet[Option]:
+    """The candidates of elections, each with the day their office began after the vote."""
+    offices = Role.objects.filter(
+        club=OuterRef("motion__club"),
+        person=OuterRef("candidate__person"),
+        kind=OuterRef("motion__office"),
+        is_deputy=False,
+        starts_on__gte=OuterRef("voted_on"),
+    )
+    found = Option.objects.filter(candidate__isnull=False).annotate(
+        voted_on=TruncDate("motion__closed_at")
+    )
+    return found.annotate(
+        **{BEGAN: Subquery(offices.order_by("starts_on").values("starts_on")[:1])}
     )
 
 
@@ -99,8 +113,8 @@ def ageing(adopted: Adopted) -> Iterator[ToDo]:
     found: PhaseDecision | None = getattr(adopted.motion, "phase_decision", None)
     title = str(AGES[DecisionType(adopted.motion.type)])
     done_on = found.period.starts_on if found else None
-    url = adopted.facts.url("phase" if found else "change_phase")
-    yield adopted.asks(title, url, Act.CHANGE_PHASE, done_on=done_on)
+    url, seen = adopted.facts.url("change_phase"), adopted.facts.url("phase")
+    yield adopted.asks(title, url, Act.CHANGE_PHASE, done_on=done_on, seen=seen)
     if found and adopted.motion.type == DecisionType.DISSOLUTION:
         url = adopted.facts.url("winding_up")
         yield adopted.leads_to(_("Suivre les étapes de la fin du club"), url, Act.READ_CLUB)
@@ -123,7 +137,7 @@ def amendments(adopted: Adopted) -> Iterator[ToDo]:
         yield ToDo(title, url, Act.READ_DOCUMENTS, due_on, is_signed, one.signed_on)
     if ours or adopted.motion.type not in BY_AMENDMENT:
         return
-    if adopted.facts.is_forming:
+    if not adopted.has_begun:
         url = adopted.facts.url("founding_file")
         yield adopted.leads_to(_("Changer la convention"), url, Act.MANAGE_RULES)
     else:

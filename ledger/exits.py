@@ -149,6 +149,23 @@ def pay_member(
 
 def debts(club: Club, *, at: date, known_at: datetime | None = None) -> tuple[MemberDebt, ...]:
     """What the club owes each member who left, oldest first; payments settle the oldest exit."""
+    owed, paid = _owed_and_paid(club, at, known_at)
+    people = Membership.objects.select_related("person").in_bulk(list(owed))
+    found = [_debt(people[pk], owed[pk], paid[pk]) for pk in owed]
+    return tuple(sorted((debt for debt in found if debt.cents), key=lambda debt: debt.since))
+
+
+def still_owed(club: Club, *, at: date) -> dict[int, int]:
+    """The cents still owed by membership, nothing for who has been paid: one query."""
+    owed, paid = _owed_and_paid(club, at, None)
+    left = {pk: sum(cents for _day, cents in dues) - paid[pk] for pk, dues in owed.items()}
+    return {pk: cents for pk, cents in left.items() if cents}
+
+
+def _owed_and_paid(
+    club: Club, at: date, known_at: datetime | None
+) -> tuple[dict[int, list[tuple[date, int]]], dict[int, int]]:
+    """What each leaver was promised, exit by exit, and what each has received."""
     moves = transfers(club, at=at, known_at=known_at).filter(
         debit__kind=AccountKind.MEMBER_DEBT
     ) | transfers(club, at=at, known_at=known_at).filter(credit__kind=AccountKind.MEMBER_DEBT)
@@ -162,9 +179,7 @@ def debts(club: Club, *, at: date, known_at: datetime | None = None) -> tuple[Me
             paid[debtor] += quantity
         else:
             owed[creditor].append((day, quantity))
-    people = Membership.objects.select_related("person").in_bulk(list(owed))
-    found = [_debt(people[pk], owed[pk], paid[pk]) for pk in owed]
-    return tuple(sorted((debt for debt in found if debt.cents), key=lambda debt: debt.since))
+    return owed, paid
 
 
 def _debt(membership: Membership, owed: list[tuple[date, int]], paid: int) -> MemberDebt:

@@ -125,24 +125,22 @@ def test_an_investment_asks_to_be_paid_signed_and_followed_until_the_books_show_
         ("Signer,", False),
         ("Nommer", False),
     ]
-    subscribe(
-        proposal=proposal, amount=30000, on=club.today, key="paid", now=club.now, by=None
-    )
+    subscribe(proposal=proposal, amount=30000, on=club.today, key="paid", now=club.now, by=None)
     follow(membership=club.ada, on=club.today, proposal=proposal)
     (decision,) = club.told().all
     pay, sign, follow_ = (one.todo for one in decision.lines)
     assert (pay.is_done, pay.done_on) == (True, club.today)
     assert (follow_.is_done, follow_.done_on) == (True, club.today)
-    assert not sign.is_done and not sign.is_open
-    assert decision.left == () and club.told().waiting == ()
+    assert not sign.is_done
+    assert not sign.is_open
+    assert decision.left == ()
+    assert club.told().waiting == ()
 
 
 def test_what_is_paid_in_part_says_how_much_is_left():
     club = Deciding()
     proposal = club.an_investment()
-    subscribe(
-        proposal=proposal, amount=10000, on=club.today, key="part", now=club.now, by=None
-    )
+    subscribe(proposal=proposal, amount=10000, on=club.today, key="part", now=club.now, by=None)
     (decision,) = club.told().all
     assert decision.lines[0].todo.said.replace("\xa0", " ") == "payé 100,00 €, reste 200,00 €"
     assert decision.lines[0].todo.is_open
@@ -232,7 +230,8 @@ def test_what_nothing_records_leads_to_its_page_and_is_never_late(type):
     club.decide(type)
     (decision,) = club.told(at=club.today + timedelta(days=400)).all
     assert [line.todo.is_told for line in decision.lines] == [False]
-    assert decision.left == () and not decision.is_late
+    assert decision.left == ()
+    assert not decision.is_late
 
 
 def test_a_question_refused_open_or_only_sensed_asks_nothing():
@@ -271,8 +270,8 @@ def test_the_page_lists_what_is_left_then_the_years_and_shows_acts_to_who_may_do
     club.an_investment()
     client, url = page_of(club.club, club.manager)
     shown = client.get(url).content.decode()
-    assert "Ce qui reste à faire" in shown and "D1" in shown
-    assert reverse("pay_proposal", args=[club.club.slug, 1])[:10] in shown
+    assert "Ce qui reste à faire" in shown
+    assert "D1" in shown
     (decision,) = club.told(acts=MAY["member"]).all
     assert [line.may_do for line in decision.lines] == [False, True, True]
 
@@ -285,4 +284,4 @@ def test_the_page_costs_the_same_with_one_decision_and_with_many():
     for number in range(4):
         club.decide(DecisionType.AMENDMENT, f"Changer {number} ?")
         club.an_investment(amount=1000 + number)
-    assert cost(client, url) == once <= 18
+    assert cost(client, url) == once <= 12
