@@ -192,8 +192,8 @@ class NotedProxyForm(ProxyForm):
         field.queryset = others
 
 
-class VotingRuleForm(forms.Form):
-    """The rule of one type of decision, with the clause that holds it."""
+class RuleForm(forms.Form):
+    """How one type of decision is counted."""
 
     majority = forms.ChoiceField(label=_("Majorité"), choices=Majority.choices)
     base = forms.ChoiceField(label=_("Comptée sur le nombre"), choices=Base.choices)
@@ -206,11 +206,6 @@ class VotingRuleForm(forms.Form):
     quorum_of = forms.IntegerField(label=_("sur"), min_value=1, max_value=20)
     proxies_max = forms.IntegerField(
         label=_("Pouvoirs qu'une personne peut tenir"), min_value=0, max_value=20
-    )
-    clause = forms.CharField(
-        label=_("Article de votre convention ou de votre règlement"),
-        max_length=120,
-        help_text=_("La règle s'applique dès que cet article est cité."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -226,3 +221,24 @@ class VotingRuleForm(forms.Form):
         data = self.cleaned_data
         quorum = Fraction(data["quorum_part"], data["quorum_of"])
         return Rule(Majority(data["majority"]), Base(data["base"]), quorum)
+
+    @staticmethod
+    def initial_of(rule: Rule, proxies_max: int) -> dict[str, object]:
+        """What the form shows of a rule."""
+        return {
+            "majority": rule.majority,
+            "base": rule.base,
+            "quorum_part": rule.quorum.numerator,
+            "quorum_of": rule.quorum.denominator,
+            "proxies_max": proxies_max,
+        }
+
+
+class VotingRuleForm(RuleForm):
+    """The rule of one type of decision, with the clause that holds it."""
+
+    clause = forms.CharField(
+        label=_("Article de votre convention ou de votre règlement"),
+        max_length=120,
+        help_text=_("La règle s'applique dès que cet article est cité."),
+    )

@@ -2,30 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club
-from governance.models import Base, DecisionType, Majority, VotingRule
+from governance.models import DecisionType, VotingRule
 from governance.refusals import VotingRefused
 from governance.tally import LEGAL_DEFAULT, Rule
 from members.models import Membership, Person
 from members.trail import note
 
 DEFAULT_PROXIES = 1
-# Common in the clubs, never in force before the club's own clause is cited (domain.md 4).
-SUGGESTIONS: dict[DecisionType, Rule] = {
-    DecisionType.INVESTMENT: Rule(Majority.SIMPLE, Base.PRESENT, Fraction(1, 2)),
-    DecisionType.EXIT: Rule(Majority.SIMPLE, Base.PRESENT, Fraction(1, 2)),
-    DecisionType.IMPAIRMENT: Rule(Majority.SIMPLE, Base.PRESENT, Fraction(1, 2)),
-    DecisionType.EXPENSE: Rule(Majority.SIMPLE, Base.PRESENT, Fraction(1, 2)),
-    DecisionType.OFFICERS: Rule(Majority.SIMPLE, Base.CAST, Fraction(1, 2)),
-    DecisionType.ACCOUNTS: Rule(Majority.SIMPLE, Base.CAST, Fraction(1, 2)),
-    DecisionType.OTHER: Rule(Majority.SIMPLE, Base.CAST, Fraction(1, 2)),
-}
 
 
 @dataclass(frozen=True)
@@ -49,11 +38,6 @@ def rule_for(club: Club, type: DecisionType, *, at: date) -> RuleInForce:
     if confirmed is None:
         return RuleInForce(type, LEGAL_DEFAULT, DEFAULT_PROXIES, "", False)
     return RuleInForce(type, confirmed.rule, confirmed.proxies_max, confirmed.clause, True)
-
-
-def suggestion(type: DecisionType) -> Rule:
-    """What to show in an empty form; "à vérifier dans votre règlement intérieur"."""
-    return SUGGESTIONS.get(type, LEGAL_DEFAULT)
 
 
 @transaction.atomic

@@ -225,7 +225,7 @@ NETWORK_PLACES = (
         "pencil-square",
         _acts(Act.MANAGE_NETWORK),
         bar_rank=4,
-        under=("network_text",),
+        under=("network_text", "network_rules", "network_rule"),
     ),
 )
 

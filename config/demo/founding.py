@@ -20,7 +20,8 @@ from config.demo.cast import (
 from config.demo.clock import Clock, month_start
 from config.demo.playing import Play
 from governance.models import DecisionType
-from governance.rules import set_voting_rule, suggestion
+from governance.rules import set_voting_rule
+from governance.suggesting import suggestion
 from governance.tally import Base, Majority, Rule
 from ledger.pledging import pledge
 from members.joining import join, open_account, register_person
@@ -167,7 +168,7 @@ def confirm(
     _set(club, "late_day", late_day, "article 7 du règlement intérieur", play, manager)
     _set(club, "exit_value", exit_value, "article 12 de la convention", play, manager)
     for place, type_ in enumerate(decisions, start=1):
-        suggested = suggestion(type_)
+        suggested = suggestion(type_, None).rule
         counted = suggested if suggested.quorum else Rule(Majority.SIMPLE, Base.CAST, quorum)
         set_voting_rule(
             club=club,

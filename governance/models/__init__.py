@@ -29,6 +29,7 @@ from governance.models.rules import (
     QUORUM_IS_A_FRACTION,
     DecisionType,
     RuleFields,
+    SuggestedRule,
     VotingRule,
 )
 from governance.models.secret import OpenBox, PaperCount, Scrutineer, SecretVote, SignOff
@@ -72,6 +73,7 @@ __all__ = [
     "Secrecy",
     "SecretVote",
     "SignOff",
+    "SuggestedRule",
     "Thread",
     "VotingRule",
 ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from clubs.models import Club
+from clubs.models import Club, Network
 from governance.tally import Base, Majority, Rule
 from members.models import Person
 
@@ -101,3 +101,32 @@ class VotingRule(RuleFields):
     def is_confirmed(self) -> bool:
         """True once the manager has cited the clause."""
         return self.confirmed_at is not None
+
+
+class SuggestedRule(RuleFields):
+    """What a network suggests to its clubs for one type of decision; never in force by itself."""
+
+    network = models.ForeignKey(Network, models.PROTECT, related_name="suggested_rules")
+    type = models.CharField(_("décision"), max_length=12, choices=DecisionType.choices)
+    suggested_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    suggested_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["network", "type"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["network", "type"],
+                name="one_suggested_rule",
+                violation_error_message=_("Le réseau propose déjà une règle pour cette décision."),
+            ),
+            models.CheckConstraint(
+                condition=QUORUM_IS_A_FRACTION,
+                name="suggested_rule_quorum",
+                violation_error_message=_("Le quorum est une part des membres, de 0 à 1."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network} · {self.get_type_display()}"

@@ -7,18 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clubs.refusals import Refusal
-from governance.forms import VotingRuleForm
+from governance.forms import RuleForm, VotingRuleForm
 from governance.models import DecisionType
 from governance.rules import (
-    DEFAULT_PROXIES,
     RuleInForce,
     has_protected_members,
     history_of,
     rule_for,
     rules_in_force,
     set_voting_rule,
-    suggestion,
 )
+from governance.suggesting import Suggestion, suggestion
 from governance.tally import rule_sentence
 from members.models import Membership
 from members.pages import ClubRequest, club_page, show_refusal
@@ -39,17 +38,10 @@ def voting_rules(request: ClubRequest) -> HttpResponse:
     return render(request, "governance/voting_rules.html", context)
 
 
-def _initial(type: DecisionType, in_force: RuleInForce) -> dict[str, object]:
-    """The rule in force when confirmed, else what clubs often choose, to be checked."""
-    rule = in_force.rule if in_force.is_confirmed else suggestion(type)
-    return {
-        "majority": rule.majority,
-        "base": rule.base,
-        "quorum_part": rule.quorum.numerator,
-        "quorum_of": rule.quorum.denominator,
-        "proxies_max": in_force.proxies_max if in_force.is_confirmed else DEFAULT_PROXIES,
-        "clause": in_force.clause,
-    }
+def _initial(in_force: RuleInForce, suggested: Suggestion) -> dict[str, object]:
+    """The rule in force when confirmed, else what is suggested, to be checked."""
+    shown = in_force if in_force.is_confirmed else suggested
+    return RuleForm.initial_of(shown.rule, shown.proxies_max) | {"clause": in_force.clause}
 
 
 @club_page(Act.MANAGE_RULES)
@@ -59,7 +51,8 @@ def voting_rule(request: ClubRequest, decision: str) -> HttpResponse:
         raise Http404
     type = DecisionType(decision)
     in_force = rule_for(request.club, type, at=timezone.localdate())
-    form = VotingRuleForm(request.POST or None, initial=_initial(type, in_force))
+    suggested = suggestion(type, request.club.network)
+    form = VotingRuleForm(request.POST or None, initial=_initial(in_force, suggested))
     if request.method == "POST" and form.is_valid():
         try:
             set_voting_rule(
@@ -82,6 +75,8 @@ def voting_rule(request: ClubRequest, decision: str) -> HttpResponse:
         "form": form,
         "type": type,
         "is_confirmed": in_force.is_confirmed,
+        "suggested": suggested if suggested.is_of_network else None,
+        "suggested_words": rule_sentence(suggested.rule, electors),
         "protected": has_protected_members(request.club, now=timezone.now()),
         "history": [
             (one, rule_sentence(one.rule, electors)) for one in history_of(request.club, type)

@@ -13,3 +13,8 @@ def a_file_of_figures(world: World) -> dict[str, Any]:
 @address("network_return")
 def a_return(world: World) -> dict[str, Any]:
     return {"year": 2025, "club": world.club.slug}
+
+
+@address("network_rule")
+def a_suggested_rule(_world: World) -> dict[str, Any]:
+    return {"decision": "investment"}
