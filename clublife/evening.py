@@ -41,6 +41,11 @@ class Asked:
         is_plain = self.motion.kind in BY_HAND and self.motion.secrecy == Secrecy.NAMED
         return self.is_open and is_plain
 
+    @property
+    def takes_paper(self) -> bool:
+        """True when a ballot that bears a name is typed from paper, whatever the kind."""
+        return self.is_open and self.motion.secrecy == Secrecy.NAMED
+
 
 @dataclass(frozen=True)
 class Presences:

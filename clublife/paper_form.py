@@ -10,13 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from clublife.evening import Asked
 from clublife.returning_paper import PaperReturn
-from governance.models import Choice, Motion, Presence
+from governance.answers import option_labels
+from governance.ballot_forms import BallotForm
+from governance.models import Elector, Motion, Presence
 from governance.noting import Said
 from ledger.contributing import Means, Payment
 from ledger.fields import EurosField, OnceForm
 from members.models import Membership
 
 NOTHING = ("", _("rien"))
+
+
+@dataclass(frozen=True)
+class PaperBallot:
+    """One member's ballot on one question."""
+
+    motion: Motion
+    form: BallotForm
 
 
 @dataclass(frozen=True)
@@ -27,11 +37,11 @@ class PaperLine:
     presence: forms.BoundField
     holder: forms.BoundField
     amount: forms.BoundField | None
-    ballots: tuple[forms.BoundField, ...]
+    ballots: tuple[PaperBallot, ...]
 
 
 class PaperReturnForm(OnceForm):
-    """Presences, powers, ballots of each open yes or no, payments, questions, on one screen."""
+    """Presences, powers, ballots of each open question, payments, questions left, on one screen."""
 
     questions = forms.CharField(
         label=_("Questions qui restent ouvertes"),
@@ -72,13 +82,32 @@ class PaperReturnForm(OnceForm):
                     required=False,
                     at_least=0,
                 )
-        for vote in votes:
+        self.ballots = {
+            hand.elector.pk: self._ballot(vote.motion, hand.elector)
+            for vote in votes
+            for hand in vote.hands
+        }
+
+    def _ballot(self, motion: Motion, elector: Elector) -> BallotForm:
+        """The ballot of the page of the vote, as somebody types it from paper."""
+        return BallotForm(
+            self.data if self.is_bound else None,
+            prefix=f"ballot_{elector.pk}",
+            kind=motion.kind,
+            options=option_labels(motion),
+            seats=motion.seats,
+            on_paper=True,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Every ballot reads well, or the page says whose does not."""
+        cleaned = super().clean() or {}
+        for vote in self.votes.values():
             for hand in vote.hands:
-                self.fields[f"ballot_{hand.elector.pk}"] = forms.ChoiceField(
-                    label=f"{vote.motion.title} : {hand.elector.membership.person}",
-                    choices=[NOTHING, *Choice.choices],
-                    required=False,
-                )
+                for errors in self.ballots[hand.elector.pk].errors.values():
+                    who = f"{vote.motion.title} · {hand.elector.membership.person}"
+                    self.add_error(None, f"{who} : {errors[0]}")
+        return cleaned
 
     def lines(self) -> list[PaperLine]:
         """One line per member, in the order of names."""
@@ -86,7 +115,7 @@ class PaperReturnForm(OnceForm):
 
     def _line(self, pk: int, one: Membership) -> PaperLine:
         ballots = tuple(
-            self[f"ballot_{hand.elector.pk}"]
+            PaperBallot(vote.motion, self.ballots[hand.elector.pk])
             for vote in self.votes.values()
             for hand in vote.hands
             if hand.elector.membership_id == pk
@@ -126,9 +155,9 @@ class PaperReturnForm(OnceForm):
         found: dict[Motion, dict[int, Said | str]] = {}
         for vote in self.votes.values():
             said: dict[int, Said | str] = {
-                hand.elector.pk: choice
+                hand.elector.pk: ballot.said()
                 for hand in vote.hands
-                if (choice := self.cleaned_data[f"ballot_{hand.elector.pk}"])
+                if (ballot := self.ballots[hand.elector.pk]).has_changed()
             }
             if said:
                 found[vote.motion] = said

@@ -14,7 +14,7 @@ from clublife.refusals import LifeRefused
 from clubs.refusals import Refusal
 from governance.arriving import note_arrival
 from governance.mandates import give_meeting_proxy
-from governance.models import Channel, Meeting, MeetingProxy, Motion, Presence
+from governance.models import Channel, Elector, Meeting, MeetingProxy, Motion, Presence
 from governance.noting import Said, note_votes
 from ledger.contributing import Payment, record_meeting
 from members.models import Membership, Person
@@ -92,12 +92,22 @@ def type_in(*, meeting: Meeting, paper: PaperReturn, key: str, now: datetime, by
 
 @contextmanager
 def _about(what: Membership | Motion, field_name: str = "") -> Iterator[None]:
-    """Say whom, or which question, a refusal is about."""
+    """Say whom, or which question and whose ballot, a refusal is about."""
     name = what.title if isinstance(what, Motion) else str(what.person)
     try:
         yield
     except Refusal as refusal:
-        raise LifeRefused(f"{name} : {refusal.message}", field_name) from refusal
+        voter = _voter(refusal.field) if isinstance(what, Motion) else ""
+        raise LifeRefused(f"{name}{voter} : {refusal.message}", field_name) from refusal
+
+
+def _voter(field_name: str) -> str:
+    """The voter a refused ballot names, for the sentence of the refusal."""
+    _part, _, number = field_name.partition("_")
+    if not number.isdecimal():
+        return ""
+    elector = Elector.objects.select_related("membership__person").get(pk=number)
+    return f" · {elector.membership.person}"
 
 
 def _power(

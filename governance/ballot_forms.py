@@ -19,30 +19,75 @@ SAY_ONE = {
     QuestionKind.CONSENT: _("Dites si vous consentez, ou si vous avez une objection."),
     QuestionKind.SENSE: _("Dites ce que vous en pensez, ou que vous êtes sans avis."),
 }
+NOTHING_NOTED = pgettext_lazy("vote", "rien à noter")
+PAPER_LABELS: dict[Any, Any] = {
+    "choice": _("Réponse du bulletin"),
+    "picks": _("Réponse du bulletin"),
+    "reason": _("Objection écrite"),
+    (QuestionKind.ELECTION, "picks"): _("Personnes cochées"),
+    (QuestionKind.RANKED, "picks"): _("Bulletin blanc"),
+}
 NO_REASON = _("Écrivez votre objection : elle est lue après la clôture.")
 
 
 class BallotForm(forms.Form):
-    """One ballot: nothing is selected beforehand."""
+    """One ballot: nothing is selected beforehand.
+
+    `on_paper` is the ballot that somebody else types from a sheet: it may be left empty, one takes
+    back what one picked on the wrong line, and its words are those of who reads the sheet.
+    """
 
     elector = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, kind: str, options: Mapping[int, str], seats: int = 1, **kwargs: Any
+        self,
+        *args: Any,
+        kind: str,
+        options: Mapping[int, str],
+        seats: int = 1,
+        on_paper: bool = False,
+        **kwargs: Any,
     ) -> None:
+        if on_paper:
+            kwargs |= {"empty_permitted": True, "use_required_attribute": False}
         super().__init__(*args, **kwargs)
         self.kind, self.options, self.seats = QuestionKind(kind), options, seats
+        self.on_paper = on_paper
+        self._ask()
+        if on_paper:
+            self._read_from_paper()
+
+    def _ask(self) -> None:
         if self.kind == QuestionKind.RANKED:
             self._add_ranks()
         elif self.kind == QuestionKind.ELECTION:
             self._add_people()
         elif self.kind == QuestionKind.CHOICE:
-            answers = [*_by_number(options), (BLANK_VOTE, _("Vote blanc"))]
-            self.fields["picks"] = _one_of(answers, CHOOSE_ONE)
+            answers = [*_by_number(self.options), (BLANK_VOTE, _("Vote blanc"))]
+            self.fields["picks"] = self._one_of(answers, CHOOSE_ONE)
         else:
-            self.fields["choice"] = _one_of(choice_labels(kind), SAY_ONE[self.kind])
+            self.fields["choice"] = self._one_of(choice_labels(self.kind), SAY_ONE[self.kind])
         if self.kind == QuestionKind.CONSENT:
             self.fields["reason"] = _reason()
+
+    def _read_from_paper(self) -> None:
+        """The words of who reads the sheet."""
+        del self.fields["elector"]
+        for name, field in self.fields.items():
+            field.label = PAPER_LABELS.get((self.kind, name), PAPER_LABELS.get(name, field.label))
+            if name.startswith("rank_"):
+                field.label = _("Rang %(rank)s") % {"rank": name.removeprefix("rank_")}
+            if name == "reason":
+                field.help_text = ""
+
+    def _one_of(self, choices: list[Any], missing: Any) -> forms.ChoiceField:
+        """Buttons, or a list that begins with nothing when somebody types from paper."""
+        return forms.ChoiceField(
+            label=_("Votre choix"),
+            choices=[("", NOTHING_NOTED), *choices] if self.on_paper else choices,
+            widget=forms.Select if self.on_paper else forms.RadioSelect,
+            error_messages={"required": missing},
+        )
 
     def _add_people(self) -> None:
         self.fields["picks"] = forms.MultipleChoiceField(
@@ -105,15 +150,6 @@ class BallotForm(forms.Form):
             chosen = data["picks"] if isinstance(data["picks"], list) else [data["picks"]]
             return Said(picks=tuple(int(one) for one in chosen if one != BLANK_VOTE))
         return Said(choice=data["choice"], reason=data.get("reason", "").strip())
-
-
-def _one_of(choices: Any, missing: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=_("Votre choix"),
-        choices=choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": missing},
-    )
 
 
 def _reason() -> forms.CharField:
@@ -186,7 +222,7 @@ class NotedVotesForm(forms.Form):
         answers = choice_labels(self.kind)
         if self.kind == QuestionKind.CHOICE:
             answers = [*_by_number(options), (BLANK_VOTE, str(_("Vote blanc")))]
-        nothing = ("", pgettext_lazy("vote", "rien à noter"))
+        nothing = ("", NOTHING_NOTED)
         return forms.ChoiceField(label=name, choices=[nothing, *answers], required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Question:
     is_ranked: bool
     has_reason: bool
     copies: int
+    ticks: int = 0
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,7 @@ def _question(motion: Motion, members: int) -> Question:
         is_ranked=motion.kind == QuestionKind.RANKED,
         has_reason=motion.kind == QuestionKind.CONSENT,
         copies=members,
+        ticks=0 if motion.kind == QuestionKind.RANKED else motion.seats,
     )
 
 

@@ -1,6 +1,7 @@
 """The page where one types what came back on paper from a meeting."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,6 +11,7 @@ from clublife.evening import asked
 from clublife.paper_form import PaperReturnForm
 from clublife.returning_paper import type_in
 from clubs.refusals import Refusal
+from governance.answers import has_options
 from governance.meetings import members_of_the_day
 from governance.models import Meeting
 from members.pages import ClubRequest, club_page, show_refusal
@@ -22,7 +24,8 @@ def paper_return(request: ClubRequest, meeting_id: int) -> HttpResponse:
     found = get_object_or_404(Meeting, club=request.club, pk=meeting_id, cancelled_at__isnull=True)
     found.club = request.club
     now = timezone.now()
-    votes = [one for one in asked(found, at=now) if one.may_raise_hands]
+    votes = [one for one in asked(found, at=now) if one.takes_paper]
+    prefetch_related_objects([one.motion for one in votes if has_options(one.motion)], "options")
     form = PaperReturnForm(
         request.POST or None,
         members=members_of_the_day(found),
@@ -45,5 +48,5 @@ def paper_return(request: ClubRequest, meeting_id: int) -> HttpResponse:
             said = ngettext("%(n)d chose notée.", "%(n)d choses notées.", count) % {"n": count}
             messages.success(request, said)
             return redirect("evening", request.club.slug, found.pk)
-    context = {"meeting": found, "form": form, "votes": votes}
+    context = {"meeting": found, "form": form}
     return render(request, "clublife/paper_return.html", context)

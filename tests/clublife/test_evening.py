@@ -279,7 +279,7 @@ def test_the_page_of_paper_takes_what_is_written(evening):
         {
             "key": "k",
             f"presence_{evening.ada.pk}": "present",
-            f"ballot_{electors[evening.ada.person_id]}": "against",
+            f"ballot_{electors[evening.ada.person_id]}-choice": "against",
             "questions": "Qui ?\n\nQuand ?",
         },
     )
