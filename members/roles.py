@@ -119,7 +119,8 @@ def acting(club: Club, at: date) -> tuple[Role, ...]:
 
     An officer whose term has passed and whom nobody has followed goes on until the next election;
     not one whose end was noted (`is_over`), nor a member who has left the club. Officers and their
-    deputies follow one another apart: a deputy in term is nobody's successor.
+    deputies follow one another apart: a deputy in term is nobody's successor. Those whose terms
+    ended on the same day go on together.
     """
     return acting_among(began_in(club, at), at)
 
@@ -132,7 +133,7 @@ def began_in(club: Club, at: date, *, or_of: Person | None = None) -> list[Role]
         Role.objects.filter(wanted | Q(person=or_of) if or_of else wanted)
         .select_related("person")
         .annotate(has_left=Exists(theirs) & ~Exists(theirs.filter(left_on__isnull=True)))
-        .order_by("kind", "starts_on", "id")
+        .order_by("kind", "is_deputy", "starts_on", "id")
     )
 
 
@@ -141,14 +142,18 @@ def acting_among(began: Iterable[Role], at: date) -> tuple[Role, ...]:
     roles = list(began)
     in_term = [role for role in roles if role.ends_on is None or role.ends_on >= at]
     held = {(role.kind, role.is_deputy) for role in in_term}
-    latest: dict[tuple[str, bool], Role] = {}
-    for role in roles:
+    past = [
+        (role.ends_on, role)
+        for role in roles
+        if role.ends_on is not None and (role.kind, role.is_deputy) not in held
+        if not role.has_left  # type: ignore[attr-defined]
+    ]
+    last: dict[tuple[str, bool], date] = {}
+    for ended, role in past:
         seat = (role.kind, role.is_deputy)
-        if seat not in held and role.ends_on is not None and not role.has_left:  # type: ignore[attr-defined]
-            before = latest.get(seat)
-            if before is None or before.ends_on is None or before.ends_on <= role.ends_on:
-                latest[seat] = role
-    return (*in_term, *(role for role in latest.values() if not role.is_over))
+        last[seat] = max(ended, last.get(seat, ended))
+    going_on = (role for ended, role in past if ended == last[role.kind, role.is_deputy])
+    return (*in_term, *(role for role in going_on if not role.is_over))
 
 
 def officers(club: Club, at: date) -> QuerySet[Role]:
@@ -170,10 +175,11 @@ class Standing:
 
 
 def standing_officers(acting: Iterable[Role], at: date) -> tuple[Standing, ...]:
-    """Those who act for the club on a day, as `acting` gives them."""
+    """Those who act for the club on a day, as `acting` gives them: an office, then its deputies."""
     soon = at + timedelta(days=60)
     return tuple(
-        Standing(role, role.ends_on is not None and role.ends_on <= soon) for role in acting
+        Standing(role, role.ends_on is not None and role.ends_on <= soon)
+        for role in sorted(acting, key=lambda one: (one.kind, one.is_deputy))
     )
 
 

@@ -125,6 +125,25 @@ def test_a_deputy_in_term_does_not_end_the_stretch_of_the_officer_past_theirs() 
     assert {role.person for role in acting(club, TODAY)} == {elected.person, deputy.person}
 
 
+def test_an_officer_in_term_does_not_end_the_stretch_of_a_deputy_past_theirs() -> None:
+    """Two deputies of the same election go on together; one whose end was noted does not."""
+    club = a_club()
+    deputies = [
+        appoint_member(
+            membership=a_member(club), kind=RoleKind.TREASURER, starts_on=CREATED_ON, now=NOW,
+            ends_on=date(2024, 1, 1), is_deputy=True,
+        )
+        for _one in range(3)
+    ]  # fmt: skip
+    end_role(role=deputies[2], on=date(2024, 1, 1), now=NOW)
+    appoint_member(membership=a_member(club), kind=RoleKind.TREASURER, starts_on=TODAY, now=NOW)
+    assert [one.role.is_deputy for one in standing_officers(acting(club, TODAY), TODAY)] == [
+        False, True, True,
+    ]  # fmt: skip
+    assert Act.RECORD_MONEY in club_acts(deputies[0].person, club, TODAY)
+    assert Act.RECORD_MONEY not in club_acts(deputies[2].person, club, TODAY)
+
+
 def test_two_deputies_may_second_one_officer() -> None:
     club = a_club()
     for _one in range(2):
