@@ -27,10 +27,14 @@ def duties(club: Club, *, at: date) -> Iterator[Duty]:
         if role.ends_on is not None:
             yield _mandate(club, role, role.ends_on)
     started_on = life_of(club, at=at).started_on
-    held = {role.kind for role in acting}
+    held = {role.kind for role in acting if not role.is_deputy}
     for kind in CLUB_ROLES:
         if started_on is not None and kind not in held:
-            ended = [one.ends_on for one in began if one.kind == kind and one.ends_on is not None]
+            ended = [
+                one.ends_on
+                for one in began
+                if one.kind == kind and not one.is_deputy and one.ends_on is not None
+            ]
             since = max(ended) + timedelta(days=1) if ended else started_on
             yield _vacant(club, kind, since)
 
@@ -40,7 +44,7 @@ def _mandate(club: Club, role: Role, ends_on: date) -> Duty:
         f"mandate:{role.pk}",
         ends_on,
         _("Fin du mandat de %(name)s (%(office)s) : élire")
-        % {"name": role.person, "office": role.get_kind_display()},
+        % {"name": role.person, "office": role.office},
         NETWORK_PRACTICE,
         reverse("roles", args=[club.slug]),
         Act.APPOINT,

@@ -55,3 +55,14 @@ def test_deputies_are_nobody_s_duty():
     for kind in (RoleKind.MANAGER, RoleKind.TREASURER, RoleKind.SECRETARY):
         an_officer(kind, club)
     assert keys(club) == {}
+
+
+def test_a_deputy_leaves_the_office_to_fill_and_is_named_as_one_at_the_end_of_a_term():
+    club = a_club()
+    appoint_member(
+        membership=a_member(club), kind=RoleKind.SECRETARY, starts_on=TODAY, is_deputy=True, now=NOW
+    )
+    found = keys(club)
+    assert f"office:secretary:{CREATED_ON}" in found
+    [told] = [one for key, one in found.items() if key.startswith("mandate")]
+    assert "(suppléance)" in str(told.title)
