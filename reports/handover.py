@@ -1,31 +1,29 @@
-"""What an officer hands over to the next: who holds what, the money, what is open, what comes."""
+"""What an officer hands over to the next: who holds what, the money, what is open, what comes.
 
-from collections.abc import Iterator
+The subject is the day, then the office that changes when one is named ("handover:2026-11-23:12").
+It tells what is open when it is printed, so the day is today's, or yesterday's for a late job. What
+concerns money and names debts stays out of the pack of an office that does not keep the money.
+"""
+
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from banking.models import BankAccount, Reconciliation
-from banking.overview import Overview
-from banking.proposing import waiting_lines
-from banking.suspense import waiting_to_clarify
+from banking.handing_over import BankHandover, bank_handover
 from clubs.models import Club
-from clubs.money import cents
-from governance.models import Motion
-from investments.promises import binding, still_to_pay
-from ledger.balances import balances
-from ledger.dues import expected
-from ledger.models import Account, ExpenseState, Spending
-from ledger.models.book import CASH_KINDS
-from members.models import CLUB_ROLES, Role, RoleKind
-from members.roles import acting
-from members.wording import write_day, write_moment
+from members.handing_over import Bureau, Change, bureau, change_of
+from members.models import RoleKind
+from members.permissions import Act
+from members.wording import write_day
 from reports.clock import duties
 from reports.models import Document, DocumentKind
+from reports.open_items import OpenMoney, OpenTalk, open_money, open_talk
+from reports.paper import Found, Paper, Shelf, row_number
 
 AHEAD = timedelta(days=366)
+FRESH = timedelta(days=1)
+DUTIES_SHOWN = 12
 KEPT = (
     DocumentKind.CONVENTION,
     DocumentKind.AMENDMENT,
@@ -34,37 +32,6 @@ KEPT = (
     DocumentKind.ANNUAL_REPORT,
     DocumentKind.RECONCILIATION,
 )
-
-
-@dataclass(frozen=True)
-class Seat:
-    """An office and who holds it; nobody's name when it is vacant."""
-
-    office: str
-    name: str
-    since: date | None
-    until: date | None
-    is_past: bool
-
-
-@dataclass(frozen=True)
-class Held:
-    """What one account of the club holds, in cents, and the last month agreed with the bank."""
-
-    name: str
-    bank: str
-    iban_end: str
-    amount: int
-    agreed: date | None
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing to see to: its day, its words, its sum in cents when it has one."""
-
-    on: date
-    words: str
-    amount: int | None
 
 
 @dataclass(frozen=True)
@@ -78,148 +45,128 @@ class ToCome:
 
 
 @dataclass(frozen=True)
+class KeptPaper:
+    """A kind of paper an officer is asked for, and the last one Cymbale made of it, if any."""
+
+    label: str
+    last: str
+
+
+@dataclass(frozen=True)
+class Passing:
+    """An office that passes from one to another, whose name is empty before the election."""
+
+    office: str
+    leaving: str
+    since: date
+    until: date | None
+    arriving: str
+    arrives: date | None
+
+
+@dataclass(frozen=True)
 class HandoverFigures:
-    """A club on the day its officers change."""
+    """A club on the day its officers change; amounts in cents.
+
+    Without a `passing`, any office may be the one that changes and the three lists to give are
+    printed. `bank` and `money` are None for an office that does not keep the money.
+    """
 
     on: date
-    seats: tuple[Seat, ...]
-    accounts: tuple[Held, ...]
-    months: tuple[Line, ...]
-    bank_lines: tuple[Line, ...]
-    unclear: tuple[Line, ...]
-    late: tuple[Line, ...]
-    spendings: tuple[Line, ...]
-    promises: tuple[Line, ...]
-    votes: tuple[Line, ...]
+    passing: Passing | None
+    gives_money: bool
+    gives_management: bool
+    gives_minutes: bool
+    bureau: Bureau
+    bank: BankHandover | None
+    money: OpenMoney | None
+    talk: OpenTalk
     calendar: tuple[ToCome, ...]
-    papers: tuple[str, ...]
+    more_to_come: int
+    papers: tuple[KeptPaper, ...]
 
 
-def handover_figures(club: Club, on: date) -> HandoverFigures:
+def handover_figures(club: Club, on: date, change: Change | None = None) -> HandoverFigures:
     """Everything open in a club on a day, for who leaves an office and who takes it."""
-    overview = Overview(club, at=on)
+    kind = change.leaving.kind if change else None
+    with_money = kind != RoleKind.SECRETARY
+    to_come = _calendar(club, on)
     return HandoverFigures(
         on=on,
-        seats=tuple(_seats(club, on)),
-        accounts=tuple(_accounts(club, on, overview)),
-        months=tuple(
-            Line(one.month, one.bank_account.name if one.bank_account else _("la banque"), None)
-            for one in overview.waiting()
-        ),
-        bank_lines=tuple(
-            Line(one.on, one.label, _left(one.amount, one.explained))  # type: ignore[attr-defined]
-            for one in waiting_lines(club)
-        ),
-        unclear=tuple(
-            Line(one.line.on, one.line.label, one.left) for one in waiting_to_clarify(club, at=on)
-        ),
-        late=tuple(
-            Line(one.month, str(one.membership.person), one.late)
-            for one in expected(club, at=on)
-            if one.late
-        ),
-        spendings=tuple(_spendings(club)),
-        promises=tuple(_promises(club)),
-        votes=tuple(_votes(club)),
-        calendar=tuple(_calendar(club, on)),
+        passing=_passing(change) if change else None,
+        gives_money=kind in (None, RoleKind.TREASURER),
+        gives_management=kind in (None, RoleKind.MANAGER),
+        gives_minutes=kind in (None, RoleKind.SECRETARY),
+        bureau=bureau(club, at=on),
+        bank=bank_handover(club, at=on) if with_money else None,
+        money=open_money(club, at=on) if with_money else None,
+        talk=open_talk(club),
+        calendar=to_come[:DUTIES_SHOWN],
+        more_to_come=max(0, len(to_come) - DUTIES_SHOWN),
         papers=_papers(club),
     )
 
 
-def _seats(club: Club, on: date) -> Iterator[Seat]:
-    """Each office with those who hold it, its deputies after; a vacant one is told."""
-    standing = acting(club, on)
-    for kind in CLUB_ROLES:
-        of_kind = [role for role in standing if role.kind == kind]
-        if all(role.is_deputy for role in of_kind):
-            yield Seat(str(RoleKind(kind).label), "", None, None, False)
-        for role in sorted(of_kind, key=lambda one: (one.is_deputy, one.starts_on, one.pk)):
-            yield _seat(role, on)
-
-
-def _seat(role: Role, on: date) -> Seat:
-    past = role.ends_on is not None and role.ends_on < on
-    return Seat(role.office, str(role.person), role.starts_on, role.ends_on, past)
-
-
-def _accounts(club: Club, on: date, overview: Overview) -> Iterator[Held]:
-    """Every account that holds money, those at a bank with the last month agreed."""
-    known = {one.account_id: one for one in overview.accounts if one.closed_on is None}
-    agreed = dict(
-        Reconciliation.objects.filter(bank_account__club=club, lifted_at__isnull=True)
-        .order_by("month")
-        .values_list("bank_account", "month")
+def _passing(change: Change) -> Passing:
+    leaving, arriving = change.leaving, change.arriving
+    return Passing(
+        office=leaving.office,
+        leaving=str(leaving.person),
+        since=leaving.starts_on,
+        until=leaving.ends_on,
+        arriving=str(arriving.person) if arriving else "",
+        arrives=arriving.starts_on if arriving else None,
     )
-    held = {one: amount for one, amount in balances(club, at=on).items() if one.kind in CASH_KINDS}
-    for account, amount in sorted(held.items(), key=lambda one: str(one[0])):
-        bank = known.get(account.pk)
-        if bank is not None or amount:
-            yield _held(account, amount, bank, agreed)
 
 
-def _held(account: Account, amount: int, bank: BankAccount | None, agreed: dict[int, date]) -> Held:
-    if bank is None:
-        return Held(str(account), "", "", amount, None)
-    return Held(bank.name, bank.bank, bank.iban[-4:], amount, agreed.get(bank.pk))
-
-
-def _left(amount: int, explained: int) -> int:
-    """What of a bank line nothing explains, with its sign."""
-    left = abs(amount) - explained
-    return left if amount > 0 else -left
-
-
-def _spendings(club: Club) -> Iterator[Line]:
-    waiting = (ExpenseState.ASKED, ExpenseState.APPROVED)
-    for one in Spending.objects.filter(club=club, state__in=waiting).order_by("on", "id"):
-        asked = one.state == ExpenseState.ASKED
-        words = _("%(what)s, à approuver") if asked else _("%(what)s, à payer")
-        yield Line(one.on, words % {"what": one.what}, cents(one.amount))
-
-
-def _promises(club: Club) -> Iterator[Line]:
-    """What the club decided to pay an enterprise, and has not paid yet."""
-    for one in binding(club).order_by("received_on", "id"):
-        left = still_to_pay(one)
-        if left and one.motion is not None and one.motion.closed_at is not None:
-            words = _("%(who)s, décision %(reference)s") % {
-                "who": one.enterprise.name,
-                "reference": one.motion.reference,
-            }
-            yield Line(one.received_on, words, left)
-
-
-def _votes(club: Club) -> Iterator[Line]:
-    open_now = Motion.objects.filter(club=club, opened_at__isnull=False, closed_at__isnull=True)
-    for one in open_now.order_by("deadline", "id"):
-        if one.deadline is not None:
-            words = _("%(title)s · jusqu'au %(moment)s") % {
-                "title": one.title,
-                "moment": write_moment(one.deadline),
-            }
-            yield Line(timezone.localdate(one.deadline), words, None)
-
-
-def _calendar(club: Club, on: date) -> Iterator[ToCome]:
+def _calendar(club: Club, on: date) -> tuple[ToCome, ...]:
     """What is late and what comes within a year."""
-    for one in duties(club, at=on):
-        if one.done_on is None and one.due_on <= on + AHEAD:
-            yield ToCome(one.due_on, str(one.title), str(one.source), one.is_overdue(on))
-
-
-def _papers(club: Club) -> tuple[str, ...]:
-    """The last of each paper an officer will be asked for, with its day."""
-    last = {
-        one.kind: one
-        for one in Document.objects.filter(
-            club=club, kind__in=KEPT, membership__isnull=True, superseded_by__isnull=True
-        )
-        .defer("figures")
-        .order_by("issued_at", "id")
-    }
     return tuple(
-        _("%(title)s, du %(day)s")
-        % {"title": last[kind].title, "day": write_day(last[kind].issued_at)}
-        for kind in KEPT
-        if kind in last
+        ToCome(one.due_on, str(one.title), str(one.source), one.is_overdue(on))
+        for one in duties(club, at=on)
+        if one.done_on is None and one.due_on <= on + AHEAD
     )
+
+
+def _papers(club: Club) -> tuple[KeptPaper, ...]:
+    """Each kind of paper an officer will be asked for, with the last one made here."""
+    made = Document.objects.filter(
+        club=club, kind__in=KEPT, membership__isnull=True, superseded_by__isnull=True
+    )
+    last = {one.kind: one for one in made.defer("figures").order_by("issued_at", "id")}
+    return tuple(KeptPaper(str(kind.label), _told(last.get(kind))) for kind in KEPT)
+
+
+def _told(document: Document | None) -> str:
+    if document is None:
+        return ""
+    return _("%(title)s, du %(day)s") % {
+        "title": document.title,
+        "day": write_day(document.issued_at),
+    }
+
+
+def _handover(club: Club, reference: str, today: date) -> Found | None:
+    """The club on a day just come, and the change of one of its offices when it is named."""
+    day, colon, office = reference.partition(":")
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        return None
+    if not today - FRESH <= on <= today:
+        return None
+    change = change_of(club, row_number(office), at=on) if colon else None
+    if colon and change is None:
+        return None
+    label = _("au %(day)s") % {"day": write_day(on)}
+    if change is not None:
+        label = _("· %(who)s, %(day)s") % {"who": change.leaving, "day": label}
+    return Found(on.year, label, lambda: handover_figures(club, on, change))
+
+
+# it names who is late, so it is for those who close the year and read the members' statements
+HANDOVER_PAPERS: dict[str, Paper] = {
+    DocumentKind.HANDOVER: Paper(
+        HandoverFigures, Act.CLOSE_YEAR, Shelf.CLUB, find=_handover, final=False
+    )
+}

@@ -24,7 +24,7 @@ from members.permissions import Act
 from members.wording import write_day, write_month
 from reports.annual import AnnualFigures, annual_figures
 from reports.founding_papers import FOUNDING_PAPERS
-from reports.handover import HandoverFigures, handover_figures
+from reports.handover import HANDOVER_PAPERS
 from reports.meeting_papers import MEETING_PAPERS
 from reports.models import DocumentKind
 from reports.paper import WITH_CODE, Found, Paper, Shelf, row_number
@@ -120,18 +120,6 @@ def _own_kit(member: Membership, today: date) -> KitsFigures:
     return KitsFigures(club=member.club.name, on=today, kits=(kit_figures(member, today),))
 
 
-def _handover(club: Club, reference: str, today: date) -> Found | None:
-    """The state of the club on a day already come."""
-    try:
-        on = date.fromisoformat(reference)
-    except ValueError:
-        return None
-    if on > today:
-        return None
-    label = _("au %(day)s") % {"day": write_day(on)}
-    return Found(on.year, label, lambda: handover_figures(club, on))
-
-
 def _letters(club: Club, reference: str, _today: date) -> Found | None:
     try:
         on = date.fromisoformat(reference)
@@ -164,10 +152,7 @@ PAPERS: dict[str, Paper] = {
     DocumentKind.LETTERS: Paper(
         LettersFigures, Act.RECORD_MONEY, Shelf.SAVINGS, find=_letters, final=False
     ),
-    # it names who is late, so it is for those who close the year
-    DocumentKind.HANDOVER: Paper(
-        HandoverFigures, Act.CLOSE_YEAR, Shelf.CLUB, find=_handover, final=False
-    ),
     **MEETING_PAPERS,
     **FOUNDING_PAPERS,
+    **HANDOVER_PAPERS,
 }
