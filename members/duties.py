@@ -20,21 +20,20 @@ MANAGER_OF_LAW = gettext_lazy("Code civil, art. 1873-5 : un ou plusieurs gérant
 
 
 def duties(club: Club, *, at: date) -> Iterator[Duty]:
-    """The end of each term of those who act for the club, and the offices that nobody holds."""
-    began = [role for role in began_in(club, at) if role.club_id == club.pk]
+    """The end of each term of those who act for the club, and the offices that nobody holds.
+
+    Deputies are of no account here: the club may have none, and they do not hold the office.
+    """
+    began = [role for role in began_in(club, at) if not role.is_deputy]
     acting = acting_among(began, at)
     for role in acting:
         if role.ends_on is not None:
             yield _mandate(club, role, role.ends_on)
     started_on = life_of(club, at=at).started_on
-    held = {role.kind for role in acting if not role.is_deputy}
+    held = {role.kind for role in acting}
     for kind in CLUB_ROLES:
         if started_on is not None and kind not in held:
-            ended = [
-                one.ends_on
-                for one in began
-                if one.kind == kind and not one.is_deputy and one.ends_on is not None
-            ]
+            ended = [one.ends_on for one in began if one.kind == kind and one.ends_on is not None]
             since = max(ended) + timedelta(days=1) if ended else started_on
             yield _vacant(club, kind, since)
 

@@ -43,9 +43,9 @@ DASHBOARDS = frozenset(
     {"home", "club_home", "network_figures", "my_savings", "evening", "founding", "meeting"}
 )
 ABOVE: dict[str, int] = {
-    "club_home": 30,
+    "club_home": 28,
     "evening": 21,
-    "duties": 17,
+    "duties": 15,
     "winding_up": 16,
     "paper_count": 11,
     "paper_vote": 9,

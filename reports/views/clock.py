@@ -118,7 +118,9 @@ def _take_back(request: ClubRequest, key: str) -> HttpResponse:
 @require_safe
 @club_page(Act.SAY_DONE)
 def late_duties(request: ClubRequest) -> HttpResponse:
-    """The part of the home page that says what is late and the reader's to do."""
+    """The part of the home page that says what is late and the reader's to do; alone, the page."""
+    if "HX-Request" not in request.headers:
+        return redirect("duties", request.club.slug)
     late = clock.late_for(request.club, request.acts, at=timezone.localdate())
     context = {"late": late[:SHOWN_AT_HOME], "more": len(late[SHOWN_AT_HOME:])}
     return render(request, "reports/late_duties.html", context)

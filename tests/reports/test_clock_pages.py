@@ -47,6 +47,13 @@ def last_year() -> str:
     return f"account:{timezone.localdate().year - 1}"
 
 
+def late_part(client: Client, club: Club) -> str:
+    """What the home page loads."""
+    answer = client.get(address(club, "late_duties"), headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
 def tick(client: Client, club: Club, **fields: str):
     given = {"key": last_year(), "done_on": timezone.localdate().isoformat(), "words": ""} | fields
     return client.post(address(club, "tick_duty"), given)
@@ -105,7 +112,7 @@ def test_the_home_asks_for_what_is_late_and_links_to_the_page_without_scripts(cl
     home = manager.get(address(club, "club_home")).content.decode()
     place = home.partition(f'hx-get="{address(club, "late_duties")}"')[2].partition("</div>")[0]
     assert f'href="{address(club, "duties")}"' in place
-    part = manager.get(address(club, "late_duties")).content.decode()
+    part = late_part(manager, club)
     assert "<html" not in part
     assert part.count("badge-wrong") >= 2
     assert f'href="{address(club, "documents")}"' in part
@@ -117,10 +124,19 @@ def test_the_home_asks_for_what_is_late_and_links_to_the_page_without_scripts(cl
 @time_machine.travel(NOW, tick=False)
 def test_a_club_with_nothing_late_keeps_the_link_at_home():
     young = a_club(created_on=TODAY - timedelta(days=30))
-    treasurer = client_of(an_officer(RoleKind.TREASURER, young))
-    part = treasurer.get(address(young, "late_duties"))
-    assert f'href="{address(young, "duties")}"' in part.content.decode()
-    assert "badge-wrong" not in part.content.decode()
+    part = late_part(client_of(an_officer(RoleKind.TREASURER, young)), young)
+    assert f'href="{address(young, "duties")}"' in part
+    assert "badge-wrong" not in part
+
+
+def test_the_part_alone_leads_to_the_page_and_costs_no_more_than_it(club):
+    client = client_of(an_officer(RoleKind.TREASURER, club))
+    assert client.get(address(club, "late_duties"))["Location"] == address(club, "duties")
+    with CaptureQueriesContext(connection) as page:
+        client.get(address(club, "duties"))
+    with CaptureQueriesContext(connection) as part:
+        late_part(client, club)
+    assert len(part) <= len(page)
 
 
 def events(content: bytes | None):
