@@ -79,6 +79,7 @@ class BallotForm(forms.Form):
                 field.label = _("Rang %(rank)s") % {"rank": name.removeprefix("rank_")}
             if name == "reason":
                 field.help_text = ""
+                field.widget.attrs["rows"] = 2
 
     def _one_of(self, choices: list[Any], missing: Any) -> forms.ChoiceField:
         """Buttons, or a list that begins with nothing when somebody types from paper."""
