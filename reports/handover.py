@@ -100,7 +100,7 @@ def handover_figures(club: Club, on: date, change: Change | None = None) -> Hand
         bureau=bureau(club, at=on),
         bank=bank_handover(club, at=on) if with_money else None,
         money=open_money(club, at=on) if with_money else None,
-        talk=open_talk(club),
+        talk=open_talk(club, at=on),
         calendar=to_come[:DUTIES_SHOWN],
         more_to_come=max(0, len(to_come) - DUTIES_SHOWN),
         papers=_papers(club),

@@ -1,20 +1,22 @@
-"""What an officer leaves open: money that waits for somebody, votes and minutes not finished."""
+"""What an officer leaves open: money that waits, decisions not carried out, votes, minutes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 
+from clublife.decisions import decisions
 from clublife.models import Minutes
 from clublife.open_questions import left_open
 from clubs.models import Club
-from governance.models import Motion, Outcome
-from investments.promises import binding, still_to_pay
+from governance.models import Motion
 from ledger.arrears import arrears
 from ledger.exits import debts
 from ledger.models import ExpenseState, Spending
 from ledger.returning import owed_by_members
 from members.models import Membership
+
+SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -38,31 +40,19 @@ class Expense:
 
 
 @dataclass(frozen=True)
-class Decided:
-    """A decision adopted whose payment is not done: what is left to pay, in cents."""
-
-    reference: str
-    title: str
-    enterprise: str
-    on: date | None
-    amount: int
-
-
-@dataclass(frozen=True)
 class OpenMoney:
-    """Late payments, debts of members and to members, expenses, decisions to pay."""
+    """Late payments, debts of members and to members, expenses."""
 
     late: tuple[Owed, ...]
     late_total: int
     owed_by: tuple[Owed, ...]
     owed_to: tuple[Owed, ...]
     expenses: tuple[Expense, ...]
-    decided: tuple[Decided, ...]
 
     @property
     def is_empty(self) -> bool:
         """True when no money waits for anybody."""
-        return not (self.late or self.owed_by or self.owed_to or self.expenses or self.decided)
+        return not (self.late or self.owed_by or self.owed_to or self.expenses)
 
 
 @dataclass(frozen=True)
@@ -76,8 +66,13 @@ class Pending:
 
 @dataclass(frozen=True)
 class OpenTalk:
-    """Votes under way, minutes to approve, questions that a meeting left open."""
+    """What adopted decisions still ask, votes under way, minutes to approve, questions left.
 
+    The longest due of the decisions come first; `more_asked` is how many others there are.
+    """
+
+    asked: tuple[Pending, ...]
+    more_asked: int
     votes: tuple[Pending, ...]
     minutes: tuple[Pending, ...]
     questions: tuple[Pending, ...]
@@ -85,7 +80,7 @@ class OpenTalk:
     @property
     def is_empty(self) -> bool:
         """True when nothing waits."""
-        return not (self.votes or self.minutes or self.questions)
+        return not (self.asked or self.votes or self.minutes or self.questions)
 
 
 def open_money(club: Club, *, at: date) -> OpenMoney:
@@ -99,15 +94,17 @@ def open_money(club: Club, *, at: date) -> OpenMoney:
             Owed(str(one.membership), one.since, one.cents) for one in debts(club, at=at)
         ),
         expenses=_expenses(club),
-        decided=_decided(club),
     )
 
 
-def open_talk(club: Club) -> OpenTalk:
-    """What waits for people's voices and words."""
+def open_talk(club: Club, *, at: date) -> OpenTalk:
+    """What waits for people's acts, voices and words on a day."""
+    asked = _asked(club, at)
     votes = Motion.objects.filter(club=club, opened_at__isnull=False, closed_at__isnull=True)
     texts = Minutes.objects.filter(meeting__club=club, approved_at__isnull=True)
     return OpenTalk(
+        asked=asked[:SHOWN],
+        more_asked=max(0, len(asked) - SHOWN),
         votes=tuple(
             Pending(one.title, one.reference, _day(one.deadline))
             for one in votes.order_by("deadline", "id")
@@ -145,21 +142,13 @@ def _expenses(club: Club) -> tuple[Expense, ...]:
     )
 
 
-def _decided(club: Club) -> tuple[Decided, ...]:
-    found = []
-    for one in binding(club).filter(motion__outcome=Outcome.ADOPTED).order_by("received_on", "id"):
-        left, motion = still_to_pay(one), one.motion
-        if left:
-            found.append(
-                Decided(
-                    reference=motion.reference if motion else "",
-                    title=one.title,
-                    enterprise=one.enterprise.name,
-                    on=_day(motion.closed_at) if motion else None,
-                    amount=left,
-                )
-            )
-    return tuple(found)
+def _asked(club: Club, at: date) -> tuple[Pending, ...]:
+    """What is left to do of each adopted decision, payments included."""
+    return tuple(
+        Pending(line.todo.title, one.motion.reference, line.todo.due_on)
+        for one in decisions(club, at=at, acts=frozenset()).waiting
+        for line in one.left
+    )
 
 
 def _day(moment: datetime | None) -> date | None:
