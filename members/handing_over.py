@@ -62,20 +62,21 @@ class Change:
     arriving: Role | None
 
 
-def may_hand_over(began: Iterable[Role], at: date) -> tuple[Role, ...]:
+def may_hand_over(acting: Iterable[Role], ended: Iterable[Role], at: date) -> tuple[Role, ...]:
     """The offices a handover may be about: those of today, and those just ended and not followed.
 
-    `began` are the club's offices, as `began_in` reads them. A deputy hands nothing over.
+    `acting` is who acts for the club on the day; a deputy hands nothing over.
     """
-    roles = [role for role in began if not role.is_deputy]
-    today = acting_among(roles, at)
+    today = [role for role in acting if not role.is_deputy]
     held = {role.kind for role in today}
-    just_left = (
-        role
-        for role in roles
-        if role.kind not in held and role.ends_on and at - LATELY <= role.ends_on < at
-    )
-    return tuple(sorted([*today, *just_left], key=_rank))
+    left = (role for role in ended if not role.is_deputy and role.kind not in held)
+    lately = (role for role in left if role.ends_on and at - LATELY <= role.ends_on < at)
+    return tuple(sorted([*today, *lately], key=_rank))
+
+
+def subject_of(role: Role, at: date) -> str:
+    """What names the paper about an office that changes: the day, then the office."""
+    return f"handover:{at:%Y-%m-%d}:{role.pk}"
 
 
 def change_of(club: Club, pk: int, *, at: date) -> Change | None:
@@ -91,7 +92,7 @@ def change_of(club: Club, pk: int, *, at: date) -> Change | None:
     for one in others:
         if _follows(one, role) and one.starts_on >= at - LATELY:
             return Change(leaving=role, arriving=one)
-    if role.pk not in {one.pk for one in may_hand_over(began, at)}:
+    if role not in may_hand_over(acting_among(began, at), began, at):
         return None
     if role.starts_on >= at - LATELY:
         for one in reversed(others):

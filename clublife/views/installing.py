@@ -28,4 +28,5 @@ def install_elected(request: ClubRequest, motion_id: int) -> HttpResponse:
         names = ", ".join(str(one.person) for one in made)
         said = _("En fonction depuis aujourd'hui : %(names)s.")
         messages.success(request, said % {"names": names})
+        return redirect("roles", request.club.slug)  # where the handover pack is asked for
     return redirect("motion", request.club.slug, motion_id)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from clubs.refusals import Refusal
 from members.forms import AppointForm, EndRoleForm
+from members.handing_over import may_hand_over, subject_of
 from members.models import Role, RoleKind
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import CLUB_ACTORS, Act, club_table
@@ -20,13 +21,19 @@ from members.roles import appoint_member, end_role, past_officers, standing_offi
 def roles(request: ClubRequest) -> HttpResponse:
     """The offices of today, those of before, and what each may do."""
     today = timezone.localdate()
+    past = past_officers(request.club, today)
     context = {
         "standing": standing_officers(request.presence.acting, today),
-        "past": past_officers(request.club, today),
+        "past": past,
         "actors": CLUB_ACTORS,
         "table": club_table(),
         "may_appoint": Act.APPOINT in request.acts,
-        "handover": f"handover:{today:%Y-%m-%d}" if Act.CLOSE_YEAR in request.acts else "",
+        "handovers": [
+            (role, subject_of(role, today))
+            for role in may_hand_over(request.presence.acting, past, today)
+        ]
+        if Act.CLOSE_YEAR in request.acts
+        else [],
     }
     return render(request, "members/roles.html", context)
 
@@ -78,4 +85,7 @@ def finish_role(request: ClubRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("La fin du mandat est notée."))
             return redirect("roles", request.club.slug)
-    return render(request, "members/finish_role.html", {"form": form, "role": role})
+    may_ask = Act.CLOSE_YEAR in request.acts and not role.is_deputy
+    handover = subject_of(role, timezone.localdate()) if may_ask else ""
+    context = {"form": form, "role": role, "handover": handover}
+    return render(request, "members/finish_role.html", context)

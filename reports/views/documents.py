@@ -171,6 +171,7 @@ def _shelf(request: ClubRequest, form: RequestForm | None) -> dict[str, object]:
         **_pages(request, found, next((one for one in shelves if one.shelf == chosen), None)),
         "under_way": list(shelf.under_way(request.club, reader, now=now)),
         "form": form if yearly else None,
+        "may_hand_over": Act.CLOSE_YEAR in request.acts,
         "year_to_close": closing_year.year_to_close(request.club, today=today)
         if may_close
         else None,

@@ -57,7 +57,7 @@ def club() -> Club:
 
 
 def test_offices_are_told_with_their_deputies_and_the_vacant_ones(club) -> None:
-    seats = [(one.office, one.name, one.is_past) for one in handover_figures(club, TODAY).seats]
+    seats = [(one.office, one.name, one.is_past) for one in handover_figures(club, TODAY).bureau.seats]
     assert seats == [
         ("gérant ou gérante", "", False),
         ("trésorier ou trésorière", "Ada Martin", True),
@@ -67,18 +67,23 @@ def test_offices_are_told_with_their_deputies_and_the_vacant_ones(club) -> None:
 
 
 def test_money_is_told_account_by_account_with_the_last_month_agreed(club) -> None:
-    [bank] = [one for one in handover_figures(club, TODAY).accounts if one.iban_end]
-    assert (bank.bank, bank.iban_end, bank.agreed) == ("Banque du Nord", "2606", date(2026, 10, 1))
-    assert sum(one.amount for one in handover_figures(club, TODAY).accounts) == 7507
+    told = handover_figures(club, TODAY).bank
+    assert told is not None
+    [bank] = [one for one in told.accounts if one.is_bank]
+    assert (bank.bank, bank.iban_end, bank.amount) == ("Banque du Nord", "2606", 5507)
+    assert (bank.validated, bank.to_validate, bank.months) == (date(2026, 10, 1), None, 0)
+    assert told.total == sum(one.amount for one in told.accounts) == 7507
 
 
 def test_who_is_late_and_which_bank_lines_wait_are_told(club) -> None:
     taken_in(club, a_statement([a_line(date(2026, 11, 2), -1290, "PRLV ASSURANCE")]), now=NOW)
     figures = handover_figures(club, TODAY)
-    assert [(one.words, one.amount) for one in figures.late if "Cléo" in one.words] == [
-        ("Cléo Petit", 5000)
+    assert figures.money is not None
+    assert figures.bank is not None
+    assert [(one.name, one.since, one.amount) for one in figures.money.late][-1:] == [
+        ("Cléo Petit", date(2026, 9, 1), 5000)
     ]
-    assert [(one.on, one.words, one.amount) for one in figures.bank_lines] == [
+    assert [(one.on, one.label, one.amount) for one in figures.bank.to_confirm] == [
         (date(2026, 11, 2), "PRLV ASSURANCE", -1290)
     ]
 
