@@ -1,5 +1,6 @@
 """A club's voting rules: proposed, confirmed with the clause that holds them, in force on a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,6 +36,16 @@ def rule_for(club: Club, type: DecisionType, *, at: date) -> RuleInForce:
         .order_by("-since")
         .first()
     )
+    return _in_force(type, confirmed)
+
+
+def rule_among(known: Iterable[VotingRule], type: DecisionType, *, at: date) -> RuleInForce:
+    """`rule_for`, of the rules of one type already read by `history_of`."""
+    confirmed = (one for one in known if one.since <= at and one.confirmed_at is not None)
+    return _in_force(type, next(confirmed, None))
+
+
+def _in_force(type: DecisionType, confirmed: VotingRule | None) -> RuleInForce:
     if confirmed is None:
         return RuleInForce(type, LEGAL_DEFAULT, DEFAULT_PROXIES, "", False)
     return RuleInForce(type, confirmed.rule, confirmed.proxies_max, confirmed.clause, True)
@@ -84,16 +95,7 @@ def rules_in_force(club: Club, *, at: date) -> tuple[RuleInForce, ...]:
     confirmed = VotingRule.objects.filter(club=club, since__lte=at, confirmed_at__isnull=False)
     for one in confirmed.order_by("since"):
         latest[one.type] = one
-    return tuple(
-        RuleInForce(
-            type,
-            latest[type].rule if type in latest else LEGAL_DEFAULT,
-            latest[type].proxies_max if type in latest else DEFAULT_PROXIES,
-            latest[type].clause if type in latest else "",
-            type in latest,
-        )
-        for type in DecisionType
-    )
+    return tuple(_in_force(type, latest.get(type)) for type in DecisionType)
 
 
 def history_of(club: Club, type: DecisionType) -> list[VotingRule]:

@@ -39,9 +39,9 @@ class Suggestion:
     is_of_network: bool
 
 
-def suggestion(type: DecisionType, network: Network | None) -> Suggestion:
+def suggestion(type: DecisionType, network_id: int | None) -> Suggestion:
     """The rule suggested for one type; "à vérifier dans votre règlement intérieur"."""
-    written = SuggestedRule.objects.filter(network=network, type=type).first() if network else None
+    written = SuggestedRule.objects.filter(network=network_id, type=type).first()
     return _suggestion(type, written)
 
 

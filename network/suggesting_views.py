@@ -34,7 +34,7 @@ def network_rule(request: NetworkRequest, decision: str) -> HttpResponse:
     if decision not in DecisionType.values:
         raise Http404
     type = DecisionType(decision)
-    shown = suggestion(type, request.network)
+    shown = suggestion(type, request.network.pk)
     form = RuleForm(
         request.POST or None, initial=RuleForm.initial_of(shown.rule, shown.proxies_max)
     )

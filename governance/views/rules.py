@@ -13,7 +13,7 @@ from governance.rules import (
     RuleInForce,
     has_protected_members,
     history_of,
-    rule_for,
+    rule_among,
     rules_in_force,
     set_voting_rule,
 )
@@ -50,8 +50,9 @@ def voting_rule(request: ClubRequest, decision: str) -> HttpResponse:
     if decision not in DecisionType.values:
         raise Http404
     type = DecisionType(decision)
-    in_force = rule_for(request.club, type, at=timezone.localdate())
-    suggested = suggestion(type, request.club.network)
+    history = history_of(request.club, type)
+    in_force = rule_among(history, type, at=timezone.localdate())
+    suggested = suggestion(type, request.club.network_id)
     form = VotingRuleForm(request.POST or None, initial=_initial(in_force, suggested))
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,8 +79,6 @@ def voting_rule(request: ClubRequest, decision: str) -> HttpResponse:
         "suggested": suggested if suggested.is_of_network else None,
         "suggested_words": rule_sentence(suggested.rule, electors),
         "protected": has_protected_members(request.club, now=timezone.now()),
-        "history": [
-            (one, rule_sentence(one.rule, electors)) for one in history_of(request.club, type)
-        ],
+        "history": [(one, rule_sentence(one.rule, electors)) for one in history],
     }
     return render(request, "governance/voting_rule.html", context)

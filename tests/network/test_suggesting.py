@@ -25,9 +25,9 @@ def suggested(network, type=DecisionType.INVESTMENT, rule=TWO_THIRDS):
 def test_a_club_is_shown_its_network_s_rule_and_another_s_club_is_not():
     ours, theirs = a_network(), a_network()
     suggested(ours)
-    found = suggestion(DecisionType.INVESTMENT, ours)
+    found = suggestion(DecisionType.INVESTMENT, ours.pk)
     assert (found.rule, found.proxies_max, found.is_of_network) == (TWO_THIRDS, 2, True)
-    assert not suggestion(DecisionType.INVESTMENT, theirs).is_of_network
+    assert not suggestion(DecisionType.INVESTMENT, theirs.pk).is_of_network
     assert not suggestion(DecisionType.INVESTMENT, None).is_of_network
     assert [one.type for one in suggestions(ours) if one.is_of_network] == [DecisionType.INVESTMENT]
 
@@ -47,7 +47,7 @@ def test_written_again_it_is_replaced_and_removed_it_is_ours_again_each_in_the_t
     assert SuggestedRule.objects.get().majority == Majority.SIMPLE
     for _twice in range(2):
         remove_suggestion(network=network, type=DecisionType.INVESTMENT, by=None, now=NOW)
-    assert not suggestion(DecisionType.INVESTMENT, network).is_of_network
+    assert not suggestion(DecisionType.INVESTMENT, network.pk).is_of_network
     acts = TrailEntry.objects.filter(network=network).order_by("id").values_list("act", flat=True)
     assert list(acts) == ["voting_rule.suggest", "voting_rule.suggest", "voting_rule.unsuggest"]
 
@@ -80,7 +80,7 @@ def test_the_network_s_staff_writes_and_removes_a_rule_on_its_page():
     assert client.post(url, typed | {"quorum_part": 4}).status_code == 200
     assert not SuggestedRule.objects.exists()
     client.post(url, typed)
-    assert suggestion(DecisionType.INVESTMENT, network).rule == TWO_THIRDS
+    assert suggestion(DecisionType.INVESTMENT, network.pk).rule == TWO_THIRDS
     assert "votre proposition" in client.get(reverse("network_rules", args=[network.slug])).text
     client.post(url, {"remove": "1"})
     assert not SuggestedRule.objects.exists()

@@ -57,7 +57,9 @@ def club() -> Club:
 
 
 def test_offices_are_told_with_their_deputies_and_the_vacant_ones(club) -> None:
-    seats = [(one.office, one.name, one.is_past) for one in handover_figures(club, TODAY).bureau.seats]
+    seats = [
+        (one.office, one.name, one.is_past) for one in handover_figures(club, TODAY).bureau.seats
+    ]
     assert seats == [
         ("gérant ou gérante", "", False),
         ("trésorier ou trésorière", "Ada Martin", True),
