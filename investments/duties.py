@@ -31,8 +31,6 @@ def duties(club: Club, *, at: date) -> Iterator[Duty]:
     if not life_of(club, at=at).is_running:
         return
     yield from _ten_years(club, at)
-    if not Holding.objects.filter(club=club).exists():
-        return
     found = holdings_on(club, at=at)
     owned = [row.holding for row in found.portfolio.rows]
     for holding in owned:

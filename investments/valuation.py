@@ -17,7 +17,7 @@ from clubs.money import cents
 from investments.effects import Position
 from investments.models import Holding, Instalment, Movement, MovementKind
 from investments.promises import Room, promised, room, with_movements
-from ledger.balances import balances, entries, transfers
+from ledger.balances import entries, totals, transfers
 from ledger.models import Account
 
 __all__ = [
@@ -76,17 +76,24 @@ class Portfolio:
 def _values(
     club: Club, at: date, known_at: datetime | None, read: Mapping[Account, int] | None = None
 ) -> list[HoldingValue]:
-    found = balances(club, at=at, known_at=known_at) if read is None else read
-    held = {account.pk: cents for account, cents in found.items()}
+    holdings = list(
+        Holding.objects.filter(club=club)
+        .select_related("enterprise", "club")
+        .prefetch_related("instalments", with_movements())
+    )
+    if not holdings:
+        return []
+    if read is None:
+        held = totals(club, at=at, known_at=known_at)
+    else:
+        held = {account.pk: cents for account, cents in read.items()}
     return [
         HoldingValue(
             holding=holding,
             cost=held.get(holding.cost_account_id, 0),
             impairment=-held.get(holding.impairment_account_id, 0),
         )
-        for holding in Holding.objects.filter(club=club)
-        .select_related("enterprise", "club")
-        .prefetch_related("instalments", with_movements())
+        for holding in holdings
         if holding.cost_account_id in held
     ]
 

@@ -43,17 +43,23 @@ def balance(account: Account, *, at: date, known_at: datetime | None = None) -> 
 
 def balances(club: Club, *, at: date, known_at: datetime | None = None) -> dict[Account, int]:
     """Every account of the club that ever moved by `at`, with what it holds."""
-    totals: dict[UUID, int] = defaultdict(int)
+    found = totals(club, at=at, known_at=known_at)
+    owned = Account.objects.filter(club=club).select_related("membership__person")
+    return {account: found[account.pk] for account in owned if account.pk in found}
+
+
+def totals(club: Club, *, at: date, known_at: datetime | None = None) -> dict[UUID, int]:
+    """`balances` by the accounts' ids, for who knows whose they are: one query."""
+    found: dict[UUID, int] = defaultdict(int)
     pairs = (
         transfers(club, at=at, known_at=known_at)
         .values_list("debit_id", "credit_id")
         .annotate(Sum("quantity"))
     )
     for debit, credit, quantity in pairs:
-        totals[debit] += quantity
-        totals[credit] -= quantity
-    owned = Account.objects.filter(club=club).select_related("membership__person")
-    return {account: totals[account.pk] for account in owned if account.pk in totals}
+        found[debit] += quantity
+        found[credit] -= quantity
+    return dict(found)
 
 
 def cash(club: Club, *, at: date, known_at: datetime | None = None) -> int:
