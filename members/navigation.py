@@ -185,7 +185,7 @@ CLUB_PLACES = (
         READERS,
         bar_rank=8,
         weight=-1,
-        under=("own_feed",),
+        under=("tick_duty", "own_feed"),
     ),
     Place(
         "rules",

@@ -20,7 +20,7 @@ from governance.calendars import meeting_ics
 from governance.calling import call_to
 from governance.meetings import cancel, plan
 from members.joining import leave
-from members.models import ExitKind, Person, RoleKind
+from members.models import CLUB_ROLES, ExitKind, Person, RoleKind
 from reports.clock import duty_of
 from reports.feeding import feed_of
 from tests.build import NOW, TODAY, a_club, a_member, an_officer
@@ -205,3 +205,13 @@ def test_a_member_makes_an_address_and_a_calendar_reads_it_without_logging_in(cl
     assert answer["Content-Type"].startswith("text/calendar")
     assert "no-store" in answer["Cache-Control"]
     assert Client().get(reverse("calendar_feed", args=["x" * 43])).status_code == 404
+
+
+@pytest.mark.parametrize("kind", [None, *CLUB_ROLES])
+def test_every_way_shown_is_open_to_who_sees_it(club, kind):
+    person = an_officer(kind, club) if kind else a_member(club, account=True).person
+    client = client_of(person)
+    page = client.get(address(club, "duties")).content.decode()
+    ways = re.findall(r'class="btn[^"]*duty-go" href="([^"]+)"', page)
+    assert ways
+    assert {client.get(way).status_code for way in ways} == {200}
