@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clubs.models import Club
@@ -104,8 +103,16 @@ def history_of(club: Club, type: DecisionType) -> list[VotingRule]:
     return list(known.order_by("-since", "-id"))
 
 
-def has_protected_members(club: Club, *, now: datetime) -> bool:
-    """True when a minor or a protected adult is a member: 1873-8 then wants unanimity."""
-    today = timezone.localdate(now)
-    present = Membership.objects.filter(club=club, joined_on__lte=today, left_on__isnull=True)
-    return present.filter(person__under_protection=True).exists()
+@dataclass(frozen=True)
+class Voters:
+    """How many would vote on a day, and whether one of them is a minor or a protected adult."""
+
+    count: int
+    has_protected: bool
+
+
+def voters_of(club: Club, *, at: date) -> Voters:
+    """The members of a day; with a protected one, 1873-8 wants unanimity. One query."""
+    present = Membership.objects.filter(club=club, joined_on__lte=at, left_on__isnull=True)
+    protected = list(present.order_by("id").values_list("person__under_protection", flat=True))
+    return Voters(len(protected), any(protected))

@@ -86,7 +86,6 @@ ABOVE: dict[str, int] = {
     "meeting_call": 9,
     "attendance": 9,
     "voting_rule": 9,
-    "open_motion": 9,
     "secret_vote": 9,
     "secret_ballot": 9,
     "secret_urn": 9,

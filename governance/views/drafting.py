@@ -15,7 +15,7 @@ from governance.answers import has_options
 from governance.forms import OpeningForm, QuestionForm, WordingForm, usual_deadline
 from governance.models import DecisionType, Meeting, Motion, QuestionKind, Secrecy
 from governance.motions import amend, draft, open_motion, redraft
-from governance.rules import has_protected_members, rule_for
+from governance.rules import rule_for, voters_of
 from governance.tally import rule_sentence
 from governance.views.finding import a_motion
 from members.models import Membership
@@ -124,15 +124,15 @@ def opening(request: ClubRequest, motion_id: int) -> HttpResponse:
 
 def _opening(request: ClubRequest, found: Motion) -> dict[str, object]:
     """What will be frozen: the question, the answers, the rule, and what to check first."""
-    now = timezone.now()
-    in_force = rule_for(request.club, DecisionType(found.type), at=timezone.localdate(now))
-    electors = Membership.objects.filter(club=request.club, left_on__isnull=True).count()
+    today = timezone.localdate()
+    in_force = rule_for(request.club, DecisionType(found.type), at=today)
+    voters = voters_of(request.club, at=today)
     return {
         "motion": found,
         "options": list(found.options.all()) if has_options(found) else [],
         "in_force": in_force,
-        "rule": rule_sentence(in_force.rule, electors),
-        "protected": has_protected_members(request.club, now=now),
+        "rule": rule_sentence(in_force.rule, voters.count),
+        "protected": voters.has_protected,
     }
 
 

@@ -11,15 +11,14 @@ from governance.forms import RuleForm, VotingRuleForm
 from governance.models import DecisionType
 from governance.rules import (
     RuleInForce,
-    has_protected_members,
     history_of,
     rule_among,
     rules_in_force,
     set_voting_rule,
+    voters_of,
 )
 from governance.suggesting import Suggestion, suggestion
 from governance.tally import rule_sentence
-from members.models import Membership
 from members.pages import ClubRequest, club_page, show_refusal
 from members.permissions import Act
 
@@ -27,13 +26,13 @@ from members.permissions import Act
 @club_page(Act.READ_CLUB)
 def voting_rules(request: ClubRequest) -> HttpResponse:
     """How each decision is counted today."""
-    now = timezone.now()
-    electors = Membership.objects.filter(club=request.club, left_on__isnull=True).count()
-    rules = rules_in_force(request.club, at=timezone.localdate(now))
+    today = timezone.localdate()
+    voters = voters_of(request.club, at=today)
+    rules = rules_in_force(request.club, at=today)
     context = {
-        "rows": [(one, rule_sentence(one.rule, electors)) for one in rules],
+        "rows": [(one, rule_sentence(one.rule, voters.count)) for one in rules],
         "may_set": Act.MANAGE_RULES in request.acts,
-        "protected": has_protected_members(request.club, now=now),
+        "protected": voters.has_protected,
     }
     return render(request, "governance/voting_rules.html", context)
 
@@ -71,14 +70,14 @@ def voting_rule(request: ClubRequest, decision: str) -> HttpResponse:
         else:
             messages.success(request, _("La règle de vote est confirmée."))
             return redirect("voting_rules", request.club.slug)
-    electors = Membership.objects.filter(club=request.club, left_on__isnull=True).count()
+    voters = voters_of(request.club, at=timezone.localdate())
     context = {
         "form": form,
         "type": type,
         "is_confirmed": in_force.is_confirmed,
         "suggested": suggested if suggested.is_of_network else None,
-        "suggested_words": rule_sentence(suggested.rule, electors),
-        "protected": has_protected_members(request.club, now=timezone.now()),
-        "history": [(one, rule_sentence(one.rule, electors)) for one in history],
+        "suggested_words": rule_sentence(suggested.rule, voters.count),
+        "protected": voters.has_protected,
+        "history": [(one, rule_sentence(one.rule, voters.count)) for one in history],
     }
     return render(request, "governance/voting_rule.html", context)

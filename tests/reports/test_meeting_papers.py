@@ -17,13 +17,14 @@ from clublife.minutes import draft_minutes
 from clublife.models import Minutes
 from clubs.models import Club
 from governance.mandates import give_meeting_proxy
-from governance.models import Motion
-from governance.motions import open_motion
+from governance.models import DecisionType, Motion, QuestionKind
+from governance.motions import draft, open_motion
 from jobs import files, queue, running
 from jobs.models import JobState
 from members.models import RoleKind
 from members.permissions import MAY, Act
 from reports import papers, printing
+from reports.folder import folder_figures
 from reports.models import Document, DocumentKind, DocumentRequest
 from reports.paper import Shelf
 from reports.printing import Issue
@@ -317,6 +318,35 @@ def test_minutes_that_nobody_approved_have_no_paper(club: Club) -> None:
     assert coming is not None
     for kind in (DocumentKind.MINUTES, DocumentKind.MINUTES_LETTERS):
         assert papers.found(club, kind, f"{kind}:{coming.pk}", today=NOW.date()) is None
+
+
+def test_a_named_ballot_says_how_many_boxes_to_tick(club: Club) -> None:
+    """Two seats, two boxes; a ranking writes numbers instead."""
+    coming = club.meetings.latest("starts_at")
+    people = list(club.memberships.order_by("id")[:3])
+    for kind, given in (
+        (QuestionKind.ELECTION, {"candidates": people, "seats": 2}),
+        (QuestionKind.RANKED, {"options": ["La mer", "La ferme"]}),
+        (QuestionKind.CONSENT, {}),
+    ):
+        draft(
+            club=club,
+            type=DecisionType.OFFICERS if given.get("seats") else DecisionType.OTHER,
+            title=f"Bulletin {kind.value}",
+            text="",
+            now=NOW,
+            meeting=coming,
+            kind=kind,
+            **given,
+        )
+    found = folder_figures(coming, NOW.date()).questions
+    told = {one.title: (one.ticks, one.is_ranked, one.has_reason) for one in found}
+    assert told == {
+        "Acheter une imprimante pour le club ?": (1, False, False),
+        "Bulletin election": (2, False, False),
+        "Bulletin ranked": (0, True, False),
+        "Bulletin consent": (1, False, True),
+    }
 
 
 def test_ballots_of_a_named_vote_do_not_exist(club: Club) -> None:
