@@ -116,7 +116,7 @@ def decisions(club: Club, *, at: date, acts: frozenset[Act]) -> Decisions:
         Motion.objects.filter(club=club, number__isnull=False)
         .select_related(*BESIDE)
         .prefetch_related(Prefetch("options", people.installed()))
-        .annotate(has_begun=Exists(begun))
+        .annotate(has_begun=Exists(begun), **people.aged())
         .order_by("-number")
     )
     facts = _facts(club, at)

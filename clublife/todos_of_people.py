@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clublife.ageing import DECISION_OF
 from clublife.installing import can_install
 from clublife.models import Admission, MemberExit, PhaseDecision
 from clublife.todo import USUAL, Adopted, ToDo
+from clubs.models import PhasePeriod
 from clubs.money import cents
-from governance.models import DecisionType, Option
+from governance.models import DecisionType, Motion, Option
 from members.models import Membership, Role
 from members.permissions import Act
 from members.wording import write_cents
@@ -21,7 +23,7 @@ AGES = {
     DecisionType.MANAGEMENT: gettext_lazy("Noter le passage en gestion"),
     DecisionType.DISSOLUTION: gettext_lazy("Noter que le club se dissout"),
 }
-BEGAN = "began_on"
+BEGAN, AGED = "began_on", "aged_on"
 BY_AMENDMENT = (DecisionType.AMENDMENT, DecisionType.EXTENSION)
 
 
@@ -112,12 +114,26 @@ def ageing(adopted: Adopted) -> Iterator[ToDo]:
     """The club changes its phase on the strength of the vote."""
     found: PhaseDecision | None = getattr(adopted.motion, "phase_decision", None)
     title = str(AGES[DecisionType(adopted.motion.type)])
-    done_on = found.period.starts_on if found else None
+    done_on = found.period.starts_on if found else getattr(adopted.motion, AGED, None)
     url, seen = adopted.facts.url("change_phase"), adopted.facts.url("phase")
     yield adopted.asks(title, url, Act.CHANGE_PHASE, done_on=done_on, seen=seen)
-    if found and adopted.motion.type == DecisionType.DISSOLUTION:
+    if done_on and adopted.motion.type == DecisionType.DISSOLUTION:
         url = adopted.facts.url("winding_up")
         yield adopted.leads_to(_("Suivre les étapes de la fin du club"), url, Act.READ_CLUB)
+
+
+def aged() -> dict[str, Subquery]:
+    """The day the club took the phase a vote is about, even noted without citing that vote."""
+    phases = (When(type=type, then=Value(phase)) for phase, type in DECISION_OF.items())
+    of_the_vote = Motion.objects.filter(pk=OuterRef(OuterRef("pk"))).annotate(
+        phase=Case(*phases, output_field=CharField()), on=TruncDate("closed_at")
+    )
+    later = PhasePeriod.objects.filter(
+        club=OuterRef("club"),
+        phase=Subquery(of_the_vote.values("phase")),
+        starts_on__gte=Subquery(of_the_vote.values("on")),
+    )
+    return {AGED: Subquery(later.order_by("starts_on").values("starts_on")[:1])}
 
 
 def rules(adopted: Adopted) -> Iterator[ToDo]:
