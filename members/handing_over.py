@@ -16,7 +16,6 @@ KEYS = (
     Act.READ_CONTACTS,
     Act.READ_PERSONAL,
     Act.RECORD_MONEY,
-    Act.APPROVE_EXPENSE,
     Act.LIFT_MONTH,
     Act.APPOINT,
     Act.RUN_MEETINGS,

@@ -23,7 +23,7 @@ from reports.paper import Found, Paper, Shelf, row_number
 
 AHEAD = timedelta(days=366)
 FRESH = timedelta(days=1)
-DUTIES_SHOWN = 12
+DUTIES_SHOWN = 10
 KEPT = (
     DocumentKind.CONVENTION,
     DocumentKind.AMENDMENT,
@@ -40,7 +40,6 @@ class ToCome:
 
     on: date
     words: str
-    source: str
     is_late: bool
 
 
@@ -122,7 +121,7 @@ def _passing(change: Change) -> Passing:
 def _calendar(club: Club, on: date) -> tuple[ToCome, ...]:
     """What is late and what comes within a year."""
     return tuple(
-        ToCome(one.due_on, str(one.title), str(one.source), one.is_overdue(on))
+        ToCome(one.due_on, str(one.title), one.is_overdue(on))
         for one in duties(club, at=on)
         if one.done_on is None and one.due_on <= on + AHEAD
     )

@@ -10,7 +10,10 @@ import pikepdf
 
 from tests.reports.test_pdf import _structure
 
-KEPT = ("hash", "previous_hash", "book_hash", "code", "month", "on", "until", "subject")
+KEPT = (
+    *("hash", "previous_hash", "book_hash", "code", "subject"),
+    *("month", "on", "since", "until", "arrives", "validated", "to_validate"),
+)
 
 
 def is_tagged_and_still(opened: pikepdf.Pdf) -> None:
