@@ -231,6 +231,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Collected, files are named by their content and kept for ever; from source, served as they stand.
 STATIC_ROOT = env.str("STATIC_ROOT", "") or None
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.error_reports.SilentReporterFilter"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
