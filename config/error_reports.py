@@ -1,5 +1,6 @@
 """What a report of an error tells: never what somebody typed, nor what the code held of it."""
 
+from collections.abc import ItemsView
 from types import FrameType
 from typing import Any
 
@@ -26,8 +27,8 @@ class SilentReporterFilter(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: FrameType
-    ) -> list[tuple[str, Any]]:
+    ) -> ItemsView[str, Any]:
         """The names of the variables of a frame."""
         if not self.is_active(request):
-            return list(super().get_traceback_frame_variables(request, tb_frame))
-        return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]
+            return super().get_traceback_frame_variables(request, tb_frame)
+        return dict.fromkeys(tb_frame.f_locals, self.cleansed_substitute).items()

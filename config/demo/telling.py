@@ -10,7 +10,7 @@ from django.db import transaction
 from clubs.founding import found_club
 from clubs.models import Club, Federation, Network
 from clubs.money import euros
-from config.demo import stories
+from config.demo import deciding, stories
 from config.demo.cast import (
     BAIE,
     CHICOREES,
@@ -46,7 +46,7 @@ Told = Callable[[Play, Enterprises], Calendar]
 STORIES: tuple[tuple[ClubCast, Told, Sequence[DecisionType], int], ...] = (
     (BAIE, stories.baie, EVERYTHING, 25),
     (TERRIL, stories.terril, EVERYTHING, 20),
-    (HOUBLON, stories.houblon, EVERYTHING, 15),
+    (HOUBLON, stories.houblon, (*EVERYTHING, DecisionType.OTHER), 15),
     (OSIER, stories.osier, SOME, 20),
     (CHICOREES, stories.chicorees, SOME, 20),
     (RAINETTE, stories.rainette, (), 25),
@@ -98,6 +98,8 @@ def tell_everything(now: datetime) -> Network:
         if cast is HOUBLON:
             stories.open_vote(play, known)
             stories.stands(play)
+            deciding.decide_in_every_way(play)
+            deciding.ask_for_consent(play)
             _share_a_roof(region)
     known.declare_all_jobs()
     for outside in OUTSIDE:

@@ -12,11 +12,13 @@ from clubs.models import Club, Network, Phase
 from clubs.phases import phase_on
 from config.demo.cast import CLUBS, NETWORK_SLUG, OUTSIDE, PASSWORD
 from config.demo.telling import ACCOUNTS
-from governance.models import Motion
+from governance.mandates import standing_proxies
+from governance.models import Call, DatePoll, Motion, QuestionKind
 from investments.models import Movement, MovementKind
 from ledger.models import Book
 from ledger.shares import shares
-from members.models import Membership, Person, User
+from members.models import Membership, Person, RoleKind, User
+from members.roles import officers
 from network.statistics import network_statistics
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +45,8 @@ def test_the_demonstration_is_a_region_that_holds_together(told: str) -> None:
     assert 65 <= Person.objects.count() <= 75
     assert Membership.objects.filter(left_on__isnull=False).count() == 1
     _every_kind_of_movement_happened()
-    _one_vote_is_open()
+    _two_votes_are_open()
+    _every_way_of_deciding_is_shown()
     for club in here:
         share = shares(club, at=today) if club.rules.filter(key="share_method").exists() else None
         if share is not None:
@@ -69,16 +72,38 @@ def _every_kind_of_movement_happened() -> None:
     } <= found
 
 
-def _one_vote_is_open() -> None:
+def _two_votes_are_open() -> None:
     now = timezone.now()
-    (motion,) = [one for one in Motion.objects.filter(closed_at=None) if one.is_open(now)]
-    assert motion.club.slug == "le-houblon-partage"
-    assert motion.deadline is not None
-    assert motion.deadline > now + timedelta(days=8)
+    project, consent = [
+        one
+        for one in Motion.objects.filter(closed_at=None).order_by("opened_at")
+        if one.is_open(now)
+    ]
+    assert {project.club.slug, consent.club.slug} == {"le-houblon-partage"}
+    assert project.deadline is not None
+    assert project.deadline > now + timedelta(days=8)
+    assert consent.kind == QuestionKind.CONSENT
+    assert not consent.electors.filter(
+        ballots__isnull=False, membership__person__user__username="julie"
+    ).exists()
     assert {one.outcome for one in Motion.objects.exclude(closed_at=None)} == {
         "adopted",
         "rejected",
     }
+
+
+def _every_way_of_deciding_is_shown() -> None:
+    decided = Motion.objects.filter(outcome="adopted")
+    wanted = {QuestionKind.CHOICE, QuestionKind.RANKED, QuestionKind.ELECTION}
+    assert wanted <= set(decided.values_list("kind", flat=True))
+    assert DatePoll.objects.filter(closed_at=None).count() == 1
+    (call,) = Call.objects.all()
+    assert call.meeting.items.count() == 3
+    assert call.meeting.replies.count() == 4
+    assert standing_proxies(call.meeting).count() == 1
+    secretary = officers(call.meeting.club, timezone.localdate()).get(kind=RoleKind.SECRETARY)
+    assert secretary.person.user is not None
+    assert secretary.person.user.username == "samira"
 
 
 def _the_network_adds_up() -> None:
