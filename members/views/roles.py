@@ -85,7 +85,10 @@ def finish_role(request: ClubRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("La fin du mandat est notée."))
             return redirect("roles", request.club.slug)
-    may_ask = Act.CLOSE_YEAR in request.acts and not role.is_deputy
-    handover = subject_of(role, timezone.localdate()) if may_ask else ""
+    today = timezone.localdate()
+    passes = Act.CLOSE_YEAR in request.acts and role in may_hand_over(
+        request.presence.acting, [role], today
+    )
+    handover = subject_of(role, today) if passes else ""
     context = {"form": form, "role": role, "handover": handover}
     return render(request, "members/finish_role.html", context)

@@ -321,7 +321,11 @@ def test_the_end_of_an_office_and_the_shelf_lead_to_the_pack(change) -> None:
     club, _left = change
     taken, deputy = (club.roles.get(person__first_name=name) for name in ("Bo", "Cléo"))
     client = enter(club.roles.get(kind="manager").person)
-    for role, is_offered in ((taken, True), (deputy, False)):
+    old = appoint(
+        person=deputy.person, kind=RoleKind.SECRETARY, club=club,
+        starts_on=date(2023, 1, 1), ends_on=date(2023, 12, 31), now=NOW,
+    )  # fmt: skip
+    for role, is_offered in ((taken, True), (deputy, False), (old, False)):
         page = client.get(reverse("finish_role", args=[club.slug, role.pk])).content.decode()
         assert (subject_of(role, TODAY) in page) is is_offered
     shelf = client.get(reverse("documents", args=[club.slug])).content.decode()
