@@ -62,13 +62,13 @@ class BankHandover:
 def bank_handover(club: Club, *, at: date) -> BankHandover:
     """What whoever takes the bank over must know; as many queries whatever the lines."""
     accounts = _accounts(club, at)
-    waiting = list(waiting_lines(club))
+    waiting = waiting_lines(club)
     unclear = waiting_to_clarify(club, at=at)
     return BankHandover(
         accounts=accounts,
         total=sum(one.amount for one in accounts),
         to_confirm=tuple(_line(one, _rest(one)) for one in waiting[:SHOWN]),
-        more_to_confirm=max(0, len(waiting) - SHOWN),
+        more_to_confirm=max(0, waiting.count() - SHOWN),
         to_clarify=tuple(_line(one.line, one.left) for one in unclear[:SHOWN]),
         more_to_clarify=max(0, len(unclear) - SHOWN),
     )
