@@ -85,7 +85,6 @@ ABOVE: dict[str, int] = {
     "date_poll": 9,
     "meeting_call": 9,
     "attendance": 9,
-    "voting_rule": 9,
     "secret_vote": 9,
     "secret_ballot": 9,
     "secret_urn": 9,
