@@ -64,6 +64,16 @@ def _acts(*acts: Act) -> frozenset[Act]:
 
 
 READERS = _acts(Act.READ_CLUB)
+UNDER_MEETINGS = (
+    *("meeting", "plan_meeting", "move_meeting", "cancel_meeting", "attendance", "evening"),
+    *("meeting_agenda", "agenda_item", "call_meeting", "meeting_call", "note_replies"),
+    *("meeting_proxy", "note_meeting_proxy", "date_poll", "new_poll", "note_poll_answer"),
+    *("minutes", "edit_minutes", "paper_return", "decisions", "voting_rules", "voting_rule"),
+    *("motion", "vote", "new_motion", "edit_motion", "open_motion", "note_votes", "motion_thread"),
+    *("give_proxy", "noted_proxy", "paper_vote", "paper_count", "secret_vote", "secret_ballot"),
+    *("secret_questions", "secret_scrutineers", "secret_key", "secret_election_key"),
+    *("secret_tally", "secret_abandon"),
+)
 CLUB_PLACES = (
     Place("club_home", _("Accueil"), "house", _acts(Act.READ_CLUB, Act.READ_OWN), bar_rank=0),
     Place(
@@ -119,21 +129,7 @@ CLUB_PLACES = (
         READERS,
         bar_label=_("Votes"),
         bar_rank=1,
-        under=(
-            "meeting",
-            "decisions",
-            "motion",
-            "vote",
-            "evening",
-            "meeting_agenda",
-            "call_meeting",
-            "date_poll",
-            "new_poll",
-            "secret_vote",
-            "secret_ballot",
-            "minutes",
-            "edit_minutes",
-        ),
+        under=UNDER_MEETINGS,
     ),
     Place("projects", _("Projets"), "lightbulb", READERS, weight=0, under=("proposal",)),
     Place(
