@@ -29,7 +29,7 @@ from governance.motions import open_motion
 from governance.voting import cast
 from jobs.models import OutboxMail
 from ledger.contributing import Means, Payment, record_meeting
-from members.joining import JoiningRefused
+from members.joining import JoiningRefused, open_account
 from members.models import Membership, Person, RoleKind, TrailEntry
 from tests.build import NOW, TODAY, a_club, a_member, a_person, an_officer
 
@@ -328,8 +328,6 @@ def test_a_plain_member_reads_the_candidate_but_not_how_to_reach_them(club: Club
 
 
 def an_account_of(person: Person):
-    from members.joining import open_account  # noqa: PLC0415 - one test only
-
     return open_account(person=person, username=f"u{person.pk}")
 
 
