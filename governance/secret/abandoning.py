@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +35,7 @@ def abandon(*, motion: Motion, reason: str, now: datetime, by: Person) -> Motion
         _give_up(SecretVote.objects.get(motion=motion), motion, reason, now)
     with translation.override("fr"):
         sentence = gettext("Nul : vote abandonné sans dépouillement. %(reason)s") % {
-            "reason": reason
+            "reason": capfirst(reason).rstrip(".") + "."
         }
     figures = {
         "electors": motion.electors.count(),
