@@ -115,6 +115,9 @@ CLUB_PLACES = (
         READERS,
         bar_rank=6,
         under=(
+            "leaving",
+            "debts",
+            "pay_debt",
             "candidates",
             "candidate",
             "new_candidate",
