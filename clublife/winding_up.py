@@ -27,12 +27,13 @@ from ledger.models import AccountKind, ExpenseState, Spending
 from ledger.shares import MemberShare, shares
 from members.joining import leave
 from members.models import ExitKind, Membership, Person
+from members.permissions import Act
 from members.trail import note
 
 
 @dataclass(frozen=True)
 class WindingStep:
-    """One step to the end: what it is, whether it is done, what is left, where it is done."""
+    """One step to the end: what it is, whether it is done, what is left, where and by whom."""
 
     key: str
     title: str | Promise
@@ -40,6 +41,7 @@ class WindingStep:
     is_done: bool
     left: int = 0
     url: str = ""
+    act: Act = Act.READ_CLUB
 
 
 def steps(club: Club, *, at: date) -> tuple[WindingStep, ...]:
@@ -91,6 +93,7 @@ def _steps(club: Club, at: date) -> Iterator[WindingStep]:
         not sharing,
         sharing,
         _url(club, "share_out"),
+        Act.RECORD_MONEY,
     )
     yield WindingStep(
         "debts",
@@ -98,6 +101,7 @@ def _steps(club: Club, at: date) -> Iterator[WindingStep]:
         "",
         not owed and not sharing,
         url=_url(club, "debts"),
+        act=Act.RECORD_MONEY,
     )
     yield WindingStep("cash", _("Le compte et la caisse sont vides"), "", not left)
     yield WindingStep(
@@ -106,6 +110,7 @@ def _steps(club: Club, at: date) -> Iterator[WindingStep]:
         _("le compte est fermé ; le réseau et le service des impôts sont prévenus"),
         phase == Phase.DISSOLVED,
         url=_url(club, "change_phase"),
+        act=Act.CHANGE_PHASE,
     )
 
 

@@ -22,7 +22,8 @@ def winding_up(request: ClubRequest) -> HttpResponse:
     """Every step to the end, and what is left of each."""
     found = steps(request.club, at=timezone.localdate())
     first = next((one.key for one in found if not one.is_done), "")
-    return render(request, "clublife/winding_up.html", {"steps": found, "first": first})
+    context = {"rows": [(one, one.act in request.acts) for one in found], "first": first}
+    return render(request, "clublife/winding_up.html", context)
 
 
 def _asked_day(request: ClubRequest, fallback: date) -> date:

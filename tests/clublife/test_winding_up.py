@@ -1,5 +1,6 @@
 """The end of a club: the steps in order, and what is left shared to the cent."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from clubs.models import Phase
 from clubs.money import cents
 from ledger.balances import cash, net_assets
 from ledger.exits import debts
-from members.models import ExitKind, RoleKind
+from members.models import CLUB_ROLES, ExitKind, RoleKind
 from tests.build import NOW, TODAY, a_club, a_member, an_officer
 from tests.ledger.build import contribute
 
@@ -102,3 +103,14 @@ def test_the_pages_show_each_part_and_record_the_sharing(club, time_machine):
     sent = client.post(url, {"on": "2026-03-14", "key": "abc", "pay_now": "on"}, follow=True)
     assert "3 parts partagées" in sent.content.decode()
     assert cash(club, at=TODAY) == 0
+
+
+@pytest.mark.parametrize("kind", [*CLUB_ROLES, ""])
+def test_each_step_leads_only_those_who_may_do_it(club, kind):
+    person = an_officer(kind, club) if kind else a_member(club, account=True).person
+    client = Client()
+    client.force_login(person.user)
+    page = client.get(reverse("winding_up", args=[club.slug])).content.decode()
+    ways = re.findall(r'class="btn [^"]*" href="([^"]+)"', page)
+    assert bool(ways) is (kind in (RoleKind.MANAGER, RoleKind.TREASURER))
+    assert {way: client.get(way).status_code for way in ways} == dict.fromkeys(ways, 200)
